@@ -1,0 +1,1 @@
+"""What is run and what is judged, as data: workloads, claims, profiles, the textbook, languages."""

@@ -1,0 +1,104 @@
+"""The catalogue as one object, checked as a whole, with the digest that freezes it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from harness.catalogue.entries import (
+    Ceiling,
+    Claim,
+    Claims,
+    Profile,
+    Profiles,
+    Textbook,
+    Workload,
+)
+from harness.catalogue.yaml_file import load_yaml
+from harness.errors import InputError, unknown_name
+
+HERE = Path(__file__).parent
+STEP = "reading the catalogue"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All that is run and judged. `digest` changes when any of its files does."""
+
+    workloads: dict[str, Workload]
+    claims: dict[str, Claim]
+    profiles: dict[str, Profile]
+    ceiling: Ceiling
+    textbook: Textbook
+    digest: str
+
+    def workload(self, name: str) -> Workload:
+        """Raises UsageError naming the nearest match."""
+        if name not in self.workloads:
+            raise unknown_name("choosing a workload", "workload", name, self.workloads)
+        return self.workloads[name]
+
+    def claim(self, name: str) -> Claim:
+        """Raises UsageError naming the nearest match."""
+        if name not in self.claims:
+            raise unknown_name("choosing a claim", "claim", name, self.claims)
+        return self.claims[name]
+
+    def profile(self, name: str) -> Profile:
+        """Raises UsageError naming the nearest match."""
+        if name not in self.profiles:
+            raise unknown_name("choosing a profile", "profile", name, self.profiles)
+        return self.profiles[name]
+
+
+@cache
+def load_catalogue(folder: Path = HERE) -> Catalogue:
+    """The catalogue in `folder`. Raises InputError for anything that does not fit together."""
+    files = sorted(folder.glob("*.yaml")) + sorted(folder.glob("workloads/*.yaml"))
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(file.read_bytes() + b"\0")
+    workloads: dict[str, Workload] = {}
+    for file in sorted(folder.glob("workloads/*.yaml")):
+        workload = load_yaml(file, Workload, STEP)
+        if workload.id != file.stem:
+            raise InputError(
+                STEP, str(file), f"field id: {workload.id!r}", f"call it {file.stem!r}"
+            )
+        workloads[workload.id] = workload
+    claims_file, profiles_file = folder / "claims.yaml", folder / "profiles.yaml"
+    claims: dict[str, Claim] = {}
+    for claim in load_yaml(claims_file, Claims, STEP).claims:
+        if claim.id in claims:
+            raise InputError(
+                STEP, str(claims_file), f"claim {claim.id!r} twice", "rename one"
+            )
+        if claim.experiment.workload not in workloads:
+            raise InputError(
+                STEP,
+                str(claims_file),
+                f"claim {claim.id!r} needs workload {claim.experiment.workload!r}, which is none",
+                f"choose one of: {', '.join(sorted(workloads))}",
+            )
+        claims[claim.id] = claim
+    profiles = load_yaml(profiles_file, Profiles, STEP).profiles
+    for name, profile in profiles.items():
+        for claim_id in profile.claims:
+            if claim_id not in claims:
+                raise InputError(
+                    STEP,
+                    str(profiles_file),
+                    f"profile {name!r} names claim {claim_id!r}, which is none",
+                    f"choose among: {', '.join(sorted(claims))}",
+                )
+    return Catalogue(
+        workloads=workloads,
+        claims=claims,
+        profiles=profiles,
+        ceiling=load_yaml(folder / "ceiling.yaml", Ceiling, STEP),
+        textbook=load_yaml(folder / "textbook.yaml", Textbook, STEP),
+        digest=digest.hexdigest()[:16],
+    )

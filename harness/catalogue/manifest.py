@@ -1,0 +1,161 @@
+"""A language folder's `language.yaml`: what the worker program cannot say itself."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from harness.catalogue.entries import Slug
+from harness.catalogue.yaml_file import Entry, load_yaml
+from harness.errors import InputError
+
+MANIFEST = "language.yaml"
+Argv = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Install(Entry):
+    """How to get a tool, per platform; shown when it is missing."""
+
+    debian: str | None = None
+    fedora: str | None = None
+    macos: str | None = None
+    wheel: str | None = None
+
+    def lines(self) -> list[str]:
+        """`platform: command`, for every platform that is known."""
+        return [f"{name}: {how}" for name, how in self if how]
+
+
+class Tool(Entry):
+    """A program that building or running needs.
+
+    `candidates` are names on PATH or absolute paths (with ~, $VARIABLE and *), tried in order;
+    the first that answers `version_argv` with `version_pattern` is taken. `resolve_argv`
+    prints the real executable where the candidate is a shim.
+    """
+
+    candidates: Argv
+    version_argv: Argv
+    version_pattern: str
+    resolve_argv: Argv | None = None
+    install: Install
+
+    @field_validator("version_pattern")
+    @classmethod
+    def _one_group(cls, pattern: str) -> str:
+        try:
+            groups = re.compile(pattern).groups
+        except re.error as broken:
+            raise ValueError(f"not a regular expression: {broken}") from broken
+        if groups != 1:
+            raise ValueError("needs exactly one group: the version")
+        return pattern
+
+
+class Flag(Entry):
+    """A compiler or runtime flag and why it is there."""
+
+    flag: str
+    reason: str
+
+
+class Headline(Entry):
+    """The two models that the textbook means by "thread" and "process" in this language."""
+
+    threads: Slug
+    processes: Slug
+
+
+class BuildRecipe(Entry):
+    """What both language folders and the harness's own native programs have."""
+
+    name: Slug
+    title: str
+    toolchain: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Tool]
+    build: tuple[Argv, ...] = ()
+    environment: dict[str, str] = Field(default_factory=dict)
+    flags: tuple[Flag, ...] = ()
+    lint: tuple[Argv, ...] = ()
+
+
+class LanguageManifest(BuildRecipe):
+    """language.yaml."""
+
+    program: Argv
+    headline: Headline
+
+
+class NativeManifest(BuildRecipe):
+    """native.yaml: the harness's own C programs."""
+
+    programs: dict[str, Argv]
+
+
+class Language(Entry):
+    """A language folder: where it is and what its manifest says."""
+
+    folder: Path
+    manifest: LanguageManifest
+
+    @property
+    def name(self) -> str:
+        return self.manifest.name
+
+
+def load_language(folder: Path) -> Language:
+    """The language of one folder. Raises InputError."""
+    step = "reading a language manifest"
+    path = folder / MANIFEST
+    manifest = load_yaml(path, LanguageManifest, step)
+    if manifest.name != folder.name:
+        raise InputError(
+            step,
+            str(path),
+            f"field name: {manifest.name!r} in a folder called {folder.name!r}",
+            "give both the same name",
+        )
+    return Language(folder=folder.resolve(), manifest=manifest)
+
+
+def find_languages(
+    built_in: Path, environment: Mapping[str, str] = os.environ
+) -> list[Language]:
+    """The languages of the project and of HARNESS_LANG_PATH, by name.
+
+    A folder is a language if it holds a manifest. Entries of HARNESS_LANG_PATH are folders of
+    language folders, or a language folder itself. Raises InputError if two have one name.
+    """
+    places = [built_in]
+    for entry in environment.get("HARNESS_LANG_PATH", "").split(os.pathsep):
+        if not entry:
+            continue
+        place = Path(entry).expanduser()
+        if not place.is_dir():
+            raise InputError(
+                "looking for languages",
+                str(place),
+                "HARNESS_LANG_PATH names it, but it is no folder",
+                "correct HARNESS_LANG_PATH",
+            )
+        places.append(place)
+    found: dict[str, Language] = {}
+    for place in places:
+        folders = [place] if (place / MANIFEST).is_file() else sorted(place.iterdir())
+        for folder in folders:
+            if not (folder / MANIFEST).is_file():
+                continue
+            language = load_language(folder)
+            if language.name in found:
+                raise InputError(
+                    "looking for languages",
+                    str(folder),
+                    f"{found[language.name].folder} has the name {language.name!r} too",
+                    "rename one of the two folders (and the name in its manifest)",
+                )
+            found[language.name] = language
+    return [found[name] for name in sorted(found)]

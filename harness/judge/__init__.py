@@ -1,0 +1,1 @@
+"""From a session's record to estimates and verdicts. Measures nothing."""

@@ -1,0 +1,264 @@
+"""Cells compared block by block: speed-up, efficiency against the ceiling, ratios of models."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+from statistics import median
+
+import numpy as np
+import pandas as pd
+
+from harness.judge.estimate import hodges_lehmann
+from harness.judge.observations import UNITS
+from harness.protocol import ModelDescription
+from harness.store import Plan, RuntimeRecord
+from harness.vocabulary import (
+    Cell,
+    ComparisonRow,
+    Family,
+    Interval,
+    Kind,
+    Lifetime,
+    Outcome,
+)
+
+#: Workers that claim to run in parallel must be seen to overlap at least this much of W.
+OVERLAP_SHARE = 0.8
+OK = "ok"
+
+
+class Comparisons:
+    """Every comparison that a session's observations allow.
+
+    Ratios are taken within a block only, on the log scale, and estimated over blocks.
+    """
+
+    def __init__(
+        self, plan: Plan, table: pd.DataFrame, problems: dict[str, str]
+    ) -> None:
+        """`problems` maps the key of a cell that has no observation to the reason."""
+        self.plan = plan
+        self.cells = {planned.cell().key: planned.cell() for planned in plan.cells}
+        self.problems = problems
+        self._runtimes = {(r.language, r.runtime): r for r in plan.runtimes}
+        #: (cell, metric) -> block -> natural logarithm of the value
+        self._logs: dict[tuple[str, str], dict[int, float]] = {}
+        columns = (table[name].tolist() for name in ("cell", "metric", "block"))
+        logs = np.log(table["value"].to_numpy(dtype=np.float64)).tolist()
+        for cell, metric, block, log in zip(*columns, logs, strict=True):
+            self._logs.setdefault((cell, metric), {})[block] = log
+
+    def runtime(self, cell: Cell) -> RuntimeRecord:
+        return self._runtimes[cell.language, cell.runtime]
+
+    def model(self, cell: Cell) -> ModelDescription | None:
+        models = self.runtime(cell).models
+        return next((model for model in models if model.name == cell.model), None)
+
+    def level(self, cell: Cell, metric: str) -> Interval | None:
+        """The metric itself, over blocks."""
+        return self._estimate([(cell, metric, 1)])
+
+    def ratio(self, numerator: Cell, denominator: Cell, metric: str) -> Interval | None:
+        """The metric of one cell over that of another, block by block."""
+        return self._estimate([(numerator, metric, 1), (denominator, metric, -1)])
+
+    def speedup(self, cell: Cell) -> Interval | None:
+        """The baseline's exclusive time over the cell's: same runtime, same kernel, pool."""
+        baseline = self.baseline(cell)
+        return None if baseline is None else self.ratio(baseline, cell, "exclusive_ns")
+
+    def efficiency(self, cell: Cell) -> Interval | None:
+        """The cell's speed-up over the ceiling's, on the same workload in the same block."""
+        baseline, ceiling = self.baseline(cell), self.ceiling(cell)
+        under = self.baseline(ceiling) if ceiling else None
+        if (
+            baseline is None
+            or ceiling is None
+            or under is None
+            or ceiling.key == cell.key
+        ):
+            return None
+        terms = [(baseline, 1), (cell, -1), (ceiling, 1), (under, -1)]
+        return self._estimate([(each, "exclusive_ns", sign) for each, sign in terms])
+
+    def baseline(self, cell: Cell) -> Cell | None:
+        """The sequential cell with the cell's kernel and job, or None."""
+        model = self.model(cell)
+        if model is None or cell.lifetime is not Lifetime.POOL:
+            return None
+        wanted = replace(
+            cell, model=model.baseline, workers=1, family=Family.SEQUENTIAL
+        )
+        return self.cells.get(wanted.key)
+
+    def ceiling(self, cell: Cell) -> Cell | None:
+        """The cell that shows what the machine gives this workload at as many workers."""
+        yardstick = self.plan.ceiling
+        for other in self.cells.values():
+            if (other.language, other.model) == (
+                yardstick.language,
+                yardstick.model,
+            ) and (
+                (
+                    other.workload,
+                    other.size,
+                    other.lifetime,
+                    other.schedule,
+                    other.workers,
+                )
+                == (
+                    cell.workload,
+                    cell.size,
+                    cell.lifetime,
+                    cell.schedule,
+                    cell.workers,
+                )
+            ):
+                return other
+        return None
+
+    def is_ceiling(self, cell: Cell) -> bool:
+        yardstick = self.plan.ceiling
+        return (cell.language, cell.model) == (yardstick.language, yardstick.model)
+
+    def problem(self, cell: Cell) -> str | None:
+        """Why the cell's numbers do not count, or None.
+
+        Besides failures this is the proof of mechanism over all blocks: CPU-bound workers that
+        claim to run in parallel, no more of them than CPUs, must have been seen to overlap.
+        """
+        if cell.key in self.problems:
+            return self.problems[cell.key]
+        model = self.model(cell)
+        overlap = self._logs.get((cell.key, "overlap"))
+        parallel = (
+            model is not None
+            and model.parallel
+            and 1 < cell.workers <= len(self.plan.cpus)
+        )
+        if (
+            parallel
+            and overlap is not None
+            and self.plan.kind(cell.workload) is Kind.CPU
+        ):
+            seen = math.exp(median(overlap.values()))
+            if seen < OVERLAP_SHARE * cell.workers:
+                return f"mechanism not shown: {seen:.2f} of {cell.workers} workers overlapped"
+        return None
+
+    def rows(self) -> list[ComparisonRow]:
+        """Every metric of every cell, then a row for each language that is missing."""
+        rows = []
+        for cell in self.cells.values():
+            problem = self.problem(cell)
+            for metric in self._metrics_of(cell):
+                interval = None if problem else self._metric(cell, metric)
+                rows.append(_row(cell, metric, interval, _status(problem, interval)))
+        for gone in self.plan.missing:
+            for model, family in (
+                (gone.headline_threads, Family.THREADS),
+                (gone.headline_processes, Family.PROCESSES),
+            ):
+                status = f"{gone.outcome}: {gone.reason}"
+                rows.append(
+                    ComparisonRow(
+                        gone.language,
+                        "",
+                        model,
+                        family,
+                        Lifetime.POOL,
+                        "",
+                        0,
+                        "",
+                        "",
+                        "",
+                        None,
+                        status,
+                    )
+                )
+        return rows
+
+    def _metrics_of(self, cell: Cell) -> list[str]:
+        if cell.lifetime is Lifetime.FRESH:
+            return ["inclusive_ns"]
+        metrics = ["exclusive_ns", "inclusive_ns", "throughput_per_s", "overlap"]
+        if cell.family is not Family.SEQUENTIAL:
+            metrics.append("speedup")
+            if self.plan.kind(cell.workload) is Kind.CPU and not self.is_ceiling(cell):
+                metrics.append("efficiency")
+        return metrics
+
+    def _metric(self, cell: Cell, metric: str) -> Interval | None:
+        if metric == "speedup":
+            return self.speedup(cell)
+        if metric == "efficiency":
+            return self.efficiency(cell)
+        return self.level(cell, metric)
+
+    def _estimate(self, terms: Iterable[tuple[Cell, str, int]]) -> Interval | None:
+        """The product of metrics to the power of +1 or -1, over the blocks that have them all."""
+        signed = [
+            (self._logs.get((cell.key, metric), {}), sign)
+            for cell, metric, sign in terms
+        ]
+        blocks = sorted(set.intersection(*(set(logs) for logs, _ in signed)))
+        if not blocks:
+            return None
+        return hodges_lehmann(
+            np.array(
+                [sum(sign * logs[block] for logs, sign in signed) for block in blocks]
+            )
+        )
+
+
+def problems_of(
+    plan: Plan, outcomes: Iterable[tuple[str, Outcome, str]]
+) -> dict[str, str]:
+    """Why each cell without a single completed invocation has no numbers.
+
+    `outcomes` has (cell, outcome, reason) of every invocation. The last failure's reason stands.
+    """
+    completed: set[str] = set()
+    reasons = {planned.cell().key: "not run yet" for planned in plan.cells}
+    for cell, outcome, reason in outcomes:
+        if outcome is Outcome.COMPLETED:
+            completed.add(cell)
+        elif outcome is Outcome.WRONG_RESULT:
+            # A program that computes something else once is not to be believed at other times.
+            reasons[cell] = f"{outcome}: {reason}"
+            completed.discard(cell)
+        else:
+            reasons[cell] = f"{outcome}: {reason}"
+    return {cell: reason for cell, reason in reasons.items() if cell not in completed}
+
+
+def _status(problem: str | None, interval: Interval | None) -> str:
+    if problem is not None:
+        return problem
+    if interval is None:
+        return "not measured: a cell it is compared with has no numbers"
+    if interval.low is None:
+        return f"no interval: {interval.blocks} blocks are too few"
+    return OK
+
+
+def _row(
+    cell: Cell, metric: str, interval: Interval | None, status: str
+) -> ComparisonRow:
+    return ComparisonRow(
+        language=cell.language,
+        runtime=cell.runtime,
+        model=cell.model,
+        family=cell.family,
+        lifetime=cell.lifetime,
+        subject=cell.workload,
+        workers=cell.workers,
+        condition=cell.condition,
+        metric=metric,
+        unit=UNITS.get(metric, "ratio"),
+        interval=interval,
+        status=status,
+    )

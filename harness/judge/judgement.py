@@ -1,0 +1,52 @@
+"""A session judged as a whole: the one thing that tables, figures and reports are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from harness.judge.comparison import Comparisons, problems_of
+from harness.judge.observations import observations
+from harness.judge.verdict import verdicts
+from harness.store import Host, Plan, SessionReader
+from harness.vocabulary import ComparisonRow, Verdict
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a session shows. `blocks` counts those in which every planned cell was run."""
+
+    plan: Plan
+    host: Host
+    blocks: int
+    finished: bool
+    measured: tuple[str, ...]
+    observations: pd.DataFrame
+    rows: tuple[ComparisonRow, ...]
+    verdicts: tuple[Verdict, ...]
+
+    def verdict(self, claim: str, language: str) -> list[Verdict]:
+        """The verdicts of a claim in a language, one per runtime."""
+        return [v for v in self.verdicts if (v.claim, v.language) == (claim, language)]
+
+
+def judge(reader: SessionReader) -> Judgement:
+    """Judge a session by the claims that it was run with. Needs no toolchain."""
+    plan = reader.plan
+    table = observations(reader)
+    outcomes = [(r.cell, r.outcome, r.reason) for r in reader.invocations]
+    comparisons = Comparisons(plan, table, problems_of(plan, outcomes))
+    per_block: dict[int, int] = {}
+    for record in reader.invocations:
+        per_block[record.block] = per_block.get(record.block, 0) + 1
+    return Judgement(
+        plan=plan,
+        host=reader.host,
+        blocks=sum(count == len(plan.cells) for count in per_block.values()),
+        finished=reader.finished,
+        measured=plan.measured,
+        observations=table,
+        rows=tuple(comparisons.rows()),
+        verdicts=tuple(verdicts(plan, comparisons, plan.measured)),
+    )

@@ -1,0 +1,111 @@
+"""The record as one tidy table: a row per metric, cell and block."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import Any
+
+import pandas as pd
+
+from harness.store import InvocationRecord, IterationRecord, SessionReader
+from harness.units import NS_PER_S
+from harness.vocabulary import Cell, Lifetime, Outcome
+
+COLUMNS = [
+    "host",
+    "block",
+    "language",
+    "runtime",
+    "model",
+    "family",
+    "lifetime",
+    "subject",
+    "workers",
+    "condition",
+    "metric",
+    "value",
+    "unit",
+    "cell",
+]
+UNITS = {
+    "exclusive_ns": "ns",
+    "inclusive_ns": "ns",
+    "throughput_per_s": "tasks/s",
+    "overlap": "workers",
+}
+
+
+def observations(reader: SessionReader) -> pd.DataFrame:
+    """Every observation of a session, columns COLUMNS.
+
+    Iterations are collapsed by their median (warm-ups left out): the block is the unit of
+    inference. Invocations that did not complete give no rows: a failure is never a number.
+    """
+    cells = {planned.cell().key: planned.cell() for planned in reader.plan.cells}
+    host = reader.host.hostname
+    rows: list[tuple[Any, ...]] = []
+    for record in reader.invocations:
+        cell = cells.get(record.cell)
+        if cell is None or record.outcome is not Outcome.COMPLETED:
+            continue
+        for metric, value in _metrics(cell, record).items():
+            rows.append(
+                (
+                    host,
+                    record.block,
+                    cell.language,
+                    cell.runtime,
+                    cell.model,
+                    str(cell.family),
+                    str(cell.lifetime),
+                    cell.workload,
+                    cell.workers,
+                    cell.condition,
+                    metric,
+                    value,
+                    UNITS[metric],
+                    cell.key,
+                )
+            )
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _metrics(cell: Cell, record: InvocationRecord) -> dict[str, float]:
+    counted = [iteration for iteration in record.iterations if not iteration.warmup]
+    found = {
+        "inclusive_ns": float(median(i.joined_ns - i.requested_ns for i in counted))
+    }
+    spans = [
+        span for iteration in counted if (span := _exclusive_ns(iteration)) is not None
+    ]
+    # Workers made within the iteration run cold code; their exclusive time would be taken for
+    # the CPU's. Fresh cells tell what a job costs from request to join, and nothing else.
+    if cell.lifetime is Lifetime.POOL and spans and record.tasks:
+        exclusive_ns = max(1.0, float(median(spans)))
+        found["exclusive_ns"] = exclusive_ns
+        found["throughput_per_s"] = record.tasks * NS_PER_S / exclusive_ns
+    overlaps = [
+        value for iteration in counted if (value := _overlap(iteration)) is not None
+    ]
+    if overlaps:
+        found["overlap"] = float(median(overlaps))
+    return found
+
+
+def _exclusive_ns(iteration: IterationRecord) -> int | None:
+    """From the first task's start to the last task's end; None without tasks."""
+    starts = [start for start in iteration.start_ns if start is not None]
+    ends = [end for end in iteration.end_ns if end is not None]
+    return max(ends) - min(starts) if starts and ends else None
+
+
+def _overlap(iteration: IterationRecord) -> float | None:
+    """How many workers were busy on average: the sum of their intervals over their span."""
+    span_ns = _exclusive_ns(iteration)
+    if not span_ns:
+        return None
+    pairs = zip(iteration.start_ns, iteration.end_ns, strict=True)
+    busy_ns = sum(
+        end - start for start, end in pairs if start is not None and end is not None
+    )
+    return busy_ns / span_ns

@@ -1,0 +1,50 @@
+"""An interval and a claim's rule become a word."""
+
+from __future__ import annotations
+
+from harness.catalogue.entries import Rule
+from harness.vocabulary import Interval, VerdictWord
+
+
+def word_for(interval: Interval, rule: Rule, workers: int) -> tuple[VerdictWord, str]:
+    """The word that `rule` gives `interval`, and the sentence that says why.
+
+    With threshold t (the textbook's claim) and a margin m around 1 the whole interval must lie:
+    confirmed above t; tie within 1/(1+m) .. 1+m; opposite below 1/(1+m); smaller above 1 and
+    below t. With `opposite` o in place of a margin: confirmed above t, opposite below o, smaller
+    between the two. Anything else is inconclusive. docs/methodology.md gives the reasons.
+    """
+    threshold = rule.threshold
+    if threshold is None:
+        assert rule.threshold_per_worker is not None  # the rule's type has made sure
+        threshold = rule.threshold_per_worker * workers
+    low, high = interval.low, interval.high
+    if low is None or high is None:
+        reason = (
+            f"{interval.blocks} blocks are too few for an interval; it takes 6 or more"
+        )
+        return VerdictWord.INCONCLUSIVE, reason
+    if low > threshold:
+        return VerdictWord.CONFIRMED, f"the whole interval is above {threshold:.3g}"
+    if rule.opposite is not None:
+        nothing = opposite = rule.opposite
+    else:
+        assert rule.margin is not None  # the rule's type has made sure
+        nothing, opposite = 1.0, 1 / (1 + rule.margin)
+        if opposite <= low and high <= 1 + rule.margin:
+            return (
+                VerdictWord.TIE,
+                f"the whole interval is within {rule.margin:.0%} of 1",
+            )
+    if high < opposite:
+        return VerdictWord.OPPOSITE, f"the whole interval is below {opposite:.3g}"
+    if low > nothing and high < threshold:
+        return (
+            VerdictWord.SMALLER,
+            f"real, but the whole interval is below {threshold:.3g}",
+        )
+    edges = [
+        edge for edge in sorted({opposite, nothing, threshold}) if low <= edge <= high
+    ]
+    crossed = " and ".join(f"{edge:.3g}" for edge in edges)
+    return VerdictWord.INCONCLUSIVE, f"the interval reaches across {crossed}"

@@ -1,0 +1,195 @@
+"""Build a recipe once per content: the same sources and toolchain are never built twice."""
+
+from __future__ import annotations
+
+import fcntl
+import glob
+import hashlib
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.catalogue.manifest import BuildRecipe
+from harness.errors import BuildError
+from harness.measure.toolchain import FoundTool, search_path
+
+DONE = ".built"
+LOG = "build.log"
+STEP_TIMEOUT_S = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A finished build. `fill` turns a manifest's argv into one that can be executed."""
+
+    name: str
+    digest: str
+    source: Path
+    out: Path
+    cache: Path
+    tools: Mapping[str, FoundTool]
+    environment: Mapping[str, str]
+
+    def fill(self, argv: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(
+            _filled(
+                argv,
+                self.source,
+                _places(self.source, self.out, self.cache),
+                self.tools,
+            )
+        )
+
+    @property
+    def log(self) -> Path:
+        return self.out / LOG
+
+
+def build(
+    recipe: BuildRecipe, source: Path, tools: Mapping[str, FoundTool], build_root: Path
+) -> Build:
+    """Build `recipe` below `build_root`, or find it built.
+
+    Raises BuildError naming the command, with the end of its output.
+    """
+    digest = _digest(recipe, source, tools)
+    home = build_root / recipe.name
+    out, cache = home / digest, home / "cache"
+    places = _places(source, out, cache)
+    environment = {
+        name: _substituted(value, places, tools)
+        for name, value in recipe.environment.items()
+    }
+    made = Build(recipe.name, digest, source, out, cache, dict(tools), environment)
+    with _only_one(home):
+        if (out / DONE).is_file():
+            return made
+        shutil.rmtree(out, ignore_errors=True)
+        out.mkdir(parents=True)
+        cache.mkdir(exist_ok=True)
+        with made.log.open("w") as log:
+            for argv in recipe.build:
+                _run_step(recipe, made, argv, log.fileno())
+        (out / DONE).touch()
+    return made
+
+
+def lint(made: Build, recipe: BuildRecipe) -> list[tuple[str, str]]:
+    """Run the recipe's own lint commands; (command, output) of each that fails."""
+    failures = []
+    for argv in recipe.lint:
+        filled = made.fill(argv)
+        done = subprocess.run(
+            filled,
+            cwd=made.source,
+            env=child_environment(made.environment),
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=STEP_TIMEOUT_S,
+            check=False,
+        )
+        if done.returncode != 0:
+            failures.append((" ".join(filled), done.stdout + done.stderr))
+    return failures
+
+
+def child_environment(own: Mapping[str, str]) -> dict[str, str]:
+    """The environment of every program that is built or measured: the same locale for all."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("LC_", "PYTHON", "VIRTUAL_ENV"))
+    }
+    return {**inherited, "PATH": search_path(), "LC_ALL": "C", **own}
+
+
+def _run_step(
+    recipe: BuildRecipe, made: Build, argv: tuple[str, ...], log: int
+) -> None:
+    filled = made.fill(argv)
+    os.write(log, ("$ " + " ".join(filled) + "\n").encode())
+    try:
+        code = subprocess.run(
+            filled,
+            cwd=made.source,
+            env=child_environment(made.environment),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            timeout=STEP_TIMEOUT_S,
+            check=False,
+        ).returncode
+    except (OSError, subprocess.TimeoutExpired) as failure:
+        os.write(log, f"{failure}\n".encode())
+        code = -1
+    if code != 0:
+        tail = made.log.read_text(errors="replace").strip().splitlines()[-12:]
+        raise BuildError(
+            f"building {recipe.title}",
+            " ".join(filled[:1]),
+            "failed:\n    " + "\n    ".join(tail),
+            f"mend what it says (the whole log: {made.log}), then run the command again",
+        )
+
+
+def _places(source: Path, out: Path, cache: Path) -> dict[str, str]:
+    return {"source": str(source), "out": str(out), "cache": str(cache)}
+
+
+def _substituted(
+    text: str, places: Mapping[str, str], tools: Mapping[str, FoundTool]
+) -> str:
+    for name, value in {
+        **places,
+        **{n: str(tool.path) for n, tool in tools.items()},
+    }.items():
+        text = text.replace("{" + name + "}", value)
+    return text
+
+
+def _filled(
+    argv: tuple[str, ...],
+    source: Path,
+    places: Mapping[str, str],
+    tools: Mapping[str, FoundTool],
+) -> Iterator[str]:
+    for item in argv:
+        text = _substituted(item, places, tools)
+        if "*" not in item:
+            yield text
+            continue
+        matches = sorted(glob.glob(text, root_dir=source, recursive=True))
+        if not matches:
+            raise BuildError(
+                "filling in a build command",
+                item,
+                f"matches no file in {source}",
+                "correct the pattern in the manifest",
+            )
+        yield from matches
+
+
+def _digest(recipe: BuildRecipe, source: Path, tools: Mapping[str, FoundTool]) -> str:
+    digest = hashlib.sha256(recipe.model_dump_json().encode())
+    for name, tool in sorted(tools.items()):
+        digest.update(f"{name}={tool.path}={tool.version}\0".encode())
+    digest.update(str(source).encode())
+    for file in sorted(source.rglob("*")):
+        if file.is_file() and "__pycache__" not in file.parts and file.suffix != ".md":
+            digest.update(file.relative_to(source).as_posix().encode() + b"\0")
+            digest.update(file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def _only_one(home: Path) -> Iterator[None]:
+    """Two harnesses building at once take turns; the second finds the work done."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

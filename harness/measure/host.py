@@ -1,0 +1,212 @@
+"""Facts about this machine, and the counters that tell how noisy it is."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from harness import __version__
+from harness.store import Host, Noise, ToolRecord
+
+ROOT = Path(__file__).resolve().parents[2]
+_TICK_NS = 10**9 // os.sysconf("SC_CLK_TCK")
+
+
+def usable_cpus() -> tuple[int, ...]:
+    """The CPUs this process may run on, in order."""
+    if hasattr(os, "sched_getaffinity"):
+        return tuple(sorted(os.sched_getaffinity(0)))
+    return tuple(range(os.cpu_count() or 1))
+
+
+def describe_host(work: Path, tools: tuple[ToolRecord, ...]) -> Host:
+    """The host as a session records it."""
+    system = os.uname()
+    return Host(
+        hostname=system.nodename,
+        system=system.sysname,
+        kernel=system.release,
+        architecture=system.machine,
+        cpu_model=_cpu_model(),
+        cpus_online=os.cpu_count() or 1,
+        cpus_usable=usable_cpus(),
+        threads_per_core=_threads_per_core(),
+        cpu_quota=_cpu_quota(),
+        hypervisor=_hypervisor(),
+        memory_bytes=psutil.virtual_memory().total,
+        work_file_system=_file_system(work),
+        harness_version=__version__,
+        harness_python=platform.python_version(),
+        git_commit=git_commit(),
+        tools=tools,
+    )
+
+
+def git_commit() -> str | None:
+    """The commit of this checkout, with `+` if it was changed since; None outside one."""
+    try:
+        head = _git("rev-parse", "--short=12", "HEAD")
+        dirty = _git("status", "--porcelain", "--untracked-files=no")
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return head + ("+" if dirty else "")
+
+
+@dataclass(frozen=True, slots=True)
+class NoiseCounters:
+    """Counters since boot; their difference over an invocation is its noise."""
+
+    at_ns: int
+    busy_ns: int | None
+    steal_ns: int | None
+    pressure_ns: int | None
+
+    @classmethod
+    def read(cls) -> NoiseCounters:
+        busy_ns = steal_ns = pressure_ns = None
+        try:
+            fields = Path("/proc/stat").read_bytes().split(b"\n", 1)[0].split()
+            ticks = [int(field) for field in fields[1:9]]
+            user, nice, kernel, _, _, irq, softirq, steal = ticks
+            busy_ns = (user + nice + kernel + irq + softirq) * _TICK_NS
+            steal_ns = steal * _TICK_NS
+        except (OSError, ValueError):
+            pass
+        try:
+            some = Path("/proc/pressure/cpu").read_bytes().split(b"\n", 1)[0]
+            pressure_ns = int(some.rsplit(b"total=", 1)[1]) * 1000
+        except (OSError, ValueError, IndexError):
+            pass
+        return cls(time.monotonic_ns(), busy_ns, steal_ns, pressure_ns)
+
+    def since(self, earlier: NoiseCounters, own_cpu_ns: int) -> Noise:
+        """The noise from `earlier` to now, when the measured programs used `own_cpu_ns`."""
+
+        def gone(now: int | None, then: int | None) -> int | None:
+            return None if now is None or then is None else max(0, now - then)
+
+        busy_ns = gone(self.busy_ns, earlier.busy_ns)
+        return Noise(
+            steal_ns=gone(self.steal_ns, earlier.steal_ns),
+            foreign_cpu_ns=None if busy_ns is None else max(0, busy_ns - own_cpu_ns),
+            pressure_ns=gone(self.pressure_ns, earlier.pressure_ns),
+        )
+
+
+def noise_warnings(host: Host) -> list[str]:
+    """What will make this machine's numbers noisy, each as one sentence with what to do."""
+    warnings = []
+    if len(host.cpus_usable) < 2:
+        warnings.append(
+            "only one CPU may be used: nothing can run in parallel, and the claims about "
+            "parallelism are not testable; widen the affinity mask or the machine"
+        )
+    if host.hypervisor:
+        warnings.append(
+            f"a virtual machine ({host.hypervisor}): its CPUs may share a core or be taken away "
+            "without notice; trust the ratios, not the absolute times"
+        )
+    if host.cpu_quota is not None and host.cpu_quota < len(host.cpus_usable):
+        warnings.append(
+            f"a CPU quota of {host.cpu_quota:g} for {len(host.cpus_usable)} CPUs: long runs are "
+            "throttled; lift the quota, or run with fewer CPUs"
+        )
+    load_1min = os.getloadavg()[0]
+    if load_1min > 0.5:
+        warnings.append(
+            f"something else is running (load {load_1min:.1f}); stop it and wait"
+        )
+    if host.work_file_system in ("tmpfs", "ramfs", "overlay"):
+        warnings.append(
+            f"results lie on {host.work_file_system}: fsync does little there; "
+            "disk figures would not be disk figures"
+        )
+    governor = Path("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")
+    if governor.is_file() and (name := governor.read_text().strip()) != "performance":
+        warnings.append(
+            f"CPU frequency governor {name!r}: speed follows load; "
+            "set it to performance while measuring"
+        )
+    return warnings
+
+
+def _git(*words: str) -> str:
+    done = subprocess.run(
+        ["git", "-C", str(ROOT), *words],
+        capture_output=True,
+        text=True,
+        timeout=10,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def _cpu_model() -> str | None:
+    import cpuinfo  # takes a moment, and only a session and the doctor want it
+
+    model = cpuinfo.get_cpu_info().get("brand_raw")
+    return str(model) if model else None
+
+
+def _threads_per_core() -> int | None:
+    siblings = Path("/sys/devices/system/cpu/cpu0/topology/thread_siblings_list")
+    try:
+        text = siblings.read_text().strip()
+    except OSError:
+        return None
+    count = 0
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        count += int(last or first) - int(first) + 1
+    return count
+
+
+def _cpu_quota() -> float | None:
+    """CPUs that the control group allows, or None for no limit."""
+    try:
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
+        return None if quota == "max" else int(quota) / int(period)
+    except (OSError, ValueError):
+        pass
+    try:
+        home = Path("/sys/fs/cgroup/cpu")
+        quota_us = int((home / "cpu.cfs_quota_us").read_text())
+        return (
+            None
+            if quota_us <= 0
+            else quota_us / int((home / "cpu.cfs_period_us").read_text())
+        )
+    except (OSError, ValueError):
+        return None
+
+
+def _hypervisor() -> str | None:
+    try:
+        flags = Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return None
+    if "hypervisor" not in flags:
+        return None
+    for source in ("/sys/class/dmi/id/sys_vendor", "/sys/hypervisor/type"):
+        try:
+            return Path(source).read_text().strip() or "unknown"
+        except OSError:
+            continue
+    return "unknown"
+
+
+def _file_system(folder: Path) -> str | None:
+    """The type of the file system that holds `folder`."""
+    target = folder.resolve()
+    best, kind = -1, None
+    for partition in psutil.disk_partitions(all=True):
+        mount = Path(partition.mountpoint)
+        if target.is_relative_to(mount) and len(mount.parts) > best:
+            best, kind = len(mount.parts), partition.fstype
+    return kind

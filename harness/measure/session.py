@@ -1,0 +1,272 @@
+"""Run a plan: calibrate, agree on checksums, then block by block, each invocation on record."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from harness.errors import InterruptedSession
+from harness.measure.attempt import Attempt, Runner
+from harness.measure.calibration import baseline_cell, calibrate
+from harness.measure.host import NoiseCounters
+from harness.measure.programs import Program
+from harness.measure.reference import agree_on
+from harness.measure.service import NativePrograms
+from harness.store import (
+    CalibrationRecord,
+    InvocationRecord,
+    IterationRecord,
+    Plan,
+    ReferenceRecord,
+    SessionReader,
+    SessionWriter,
+)
+from harness.units import NS_PER_MS, NS_PER_S
+from harness.vocabulary import Cell, Job, Outcome
+
+#: No honest iteration takes this many times its target; a program that does hangs.
+PATIENCE = 50
+LEAST_PATIENCE_S = 60.0
+PADDING_LIMIT_BYTES = 4096
+
+#: A kernel: language, runtime, its sequential model, workload, size.
+Kernel = tuple[str, str, str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a session stands. `done` and `total` count invocations of the blocks.
+
+    `problem` tells of an invocation that did not complete; it is on record like the others.
+    """
+
+    stage: str
+    done: int
+    total: int
+    detail: str = ""
+    problem: str = ""
+
+
+Listener = Callable[[Progress], None]
+
+
+class Session:
+    """A plan being carried out in a folder. Whatever happens, what ran is on record."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        programs: Sequence[Program],
+        native: NativePrograms | None,
+        writer: SessionWriter,
+        listener: Listener = lambda _: None,
+    ) -> None:
+        self.plan = plan
+        self.writer = writer
+        self.listener = listener
+        workloads = {workload.id: workload for workload in plan.workloads}
+        self.runner = Runner(programs, workloads, native, writer.logs)
+        self.cells: tuple[Cell, ...] = tuple(planned.cell() for planned in plan.cells)
+        self.calibrations: dict[Kernel, CalibrationRecord] = {}
+        self.references: dict[Job, ReferenceRecord] = {}
+        self.done: set[tuple[int, str]] = set()
+
+    def take_up(self, earlier: SessionReader) -> None:
+        """Count what an interrupted session has measured already."""
+        for calibration in earlier.calibrations:
+            self._remember(calibration)
+        for reference in earlier.references:
+            job = Job(
+                reference.workload, reference.size, reference.tasks, reference.seed
+            )
+            self.references[job] = reference
+        self.done = {(record.block, record.cell) for record in earlier.invocations}
+
+    def run(self) -> None:
+        """Every stage of the plan that has not been done yet.
+
+        Raises InterruptedSession on Ctrl-C, with everything measured so far on disk.
+        """
+        try:
+            self._calibrate()
+            self._agree()
+            self._run_blocks()
+        except KeyboardInterrupt:
+            self.writer.finish("interrupted", len(self.done))
+            raise InterruptedSession(
+                "measuring",
+                str(self.writer.folder),
+                f"stopped after {len(self.done)} of {self._total} invocations; all are kept",
+                f"go on with: harness run --resume {self.writer.folder}",
+            ) from None
+        except BaseException:
+            self.writer.finish("error", len(self.done))
+            raise
+        self.writer.finish("finished", len(self.done))
+
+    @property
+    def _total(self) -> int:
+        return len(self.cells) * self.plan.blocks
+
+    def _calibrate(self) -> None:
+        for cell in self.cells:
+            if cell.tasks is not None or self._kernel(cell) in self.calibrations:
+                continue
+            title = self.runner.program(cell).language.manifest.title
+            self._tell("calibrating", f"{title}, {cell.workload}")
+            worker_counts = [
+                other.workers
+                for other in self.cells
+                if (other.workload, other.size) == (cell.workload, cell.size)
+                and other.tasks is None
+            ]
+            record = calibrate(
+                self.runner,
+                cell,
+                worker_counts,
+                self.plan.target_ms * NS_PER_MS,
+                self.plan.job_seed,
+            )
+            self.writer.append(record)
+            self._remember(record)
+
+    def _agree(self) -> None:
+        """Have the fastest programs compute each job until two of them agree on its checksum."""
+        for job in dict.fromkeys(
+            job for cell in self.cells if (job := self._job(cell))
+        ):
+            if job in self.references:
+                continue
+            self._tell("checking", f"{job.workload}, {job.tasks} tasks")
+            record = agree_on(self.runner, job, self._referees(job))
+            self.writer.append(record)
+            self.references[job] = record
+
+    def _run_blocks(self) -> None:
+        for block, order in enumerate(self.plan.order):
+            stage = f"block {block + 1} of {self.plan.blocks}"
+            for position, index in enumerate(order):
+                cell = self.cells[index]
+                if (block, cell.key) in self.done:
+                    continue
+                self._tell(stage, cell.key)
+                record = self._measured(cell, block, position)
+                self.writer.append(record)
+                self.done.add((block, cell.key))
+                if record.outcome is not Outcome.COMPLETED:
+                    problem = f"{cell.key}: {record.outcome}: {record.reason}"
+                    self._tell(stage, problem=problem)
+        self._tell("measured")
+
+    def _measured(self, cell: Cell, block: int, position: int) -> InvocationRecord:
+        job = self._job(cell)
+        nothing = InvocationRecord(
+            block=block,
+            position=position,
+            cell=cell.key,
+            tasks=job.tasks if job else None,
+            argv=(),
+            outcome=Outcome.FAILED,
+        )
+        if job is None:
+            reason = self.calibrations[self._kernel(cell)].reason
+            return nothing.model_copy(update={"reason": reason})
+        reference = self.references[job]
+        if reference.checksum is None:
+            said = ", ".join(f"{who} {what}" for who, what in reference.said_by.items())
+            return nothing.model_copy(
+                update={
+                    "outcome": Outcome.WRONG_RESULT if said else Outcome.FAILED,
+                    "reason": f"no two programs agree on this job: {said or 'none could do it'}",
+                }
+            )
+        # The size of the environment shifts the stack and with it alignment: vary it, so that it
+        # does not become part of the result (Mytkowicz et al., ASPLOS 2009).
+        draw = random.Random(f"{self.plan.seed}/{block}/{cell.key}")
+        log_name = (
+            f"{block:03d}-{position:03d}-{cell.language}-{cell.model}-{cell.workload}"
+        )
+        before = NoiseCounters.read()
+        attempt = self.runner.attempt(
+            cell,
+            job,
+            log_name,
+            self._patience_s(cell, job),
+            reference.checksum,
+            draw.randrange(PADDING_LIMIT_BYTES),
+        )
+        noise = NoiseCounters.read().since(before, _own_cpu_ns(attempt))
+        ending = attempt.ending
+        return nothing.model_copy(
+            update={
+                "argv": attempt.argv,
+                "outcome": attempt.outcome,
+                "reason": attempt.reason,
+                "exit_status": ending.exit_status,
+                "spawned_ns": ending.spawned_ns,
+                "reaped_ns": ending.reaped_ns,
+                "usage": ending.usage,
+                "service_cpu_ns": attempt.service_cpu_ns,
+                "noise": noise,
+                "iterations": tuple(
+                    IterationRecord.model_validate(i.model_dump(exclude={"v", "type"}))
+                    for i in attempt.iterations
+                ),
+            }
+        )
+
+    def _kernel(self, cell: Cell) -> Kernel:
+        baseline = self.runner.baseline(cell)
+        return (cell.language, cell.runtime, baseline, cell.workload, cell.size)
+
+    def _remember(self, record: CalibrationRecord) -> None:
+        kernel = (
+            record.language,
+            record.runtime,
+            record.model,
+            record.workload,
+            record.size,
+        )
+        self.calibrations[kernel] = record
+
+    def _job(self, cell: Cell) -> Job | None:
+        """The cell's job, or None where calibration failed."""
+        tasks = cell.tasks
+        if tasks is None:
+            tasks = self.calibrations[self._kernel(cell)].tasks
+        if tasks is None:
+            return None
+        return Job(cell.workload, cell.size, tasks, self.plan.job_seed)
+
+    def _referees(self, job: Job) -> list[Cell]:
+        """A sequential cell of every language that can do the job, the fastest kernel first."""
+        cells: dict[str, tuple[float, Cell]] = {}
+        for cell in self.cells:
+            if (cell.workload, cell.size) != (job.workload, job.size):
+                continue
+            known = self.calibrations.get(self._kernel(cell))
+            speed = known.ns_per_task if known and known.ns_per_task else 0.0
+            referee = replace(baseline_cell(self.runner, cell), warmups=0, iterations=1)
+            if cell.language not in cells or speed < cells[cell.language][0]:
+                cells[cell.language] = (speed, referee)
+        return [
+            cell
+            for _, cell in sorted(cells.values(), key=lambda pair: (pair[0], pair[1]))
+        ]
+
+    def _patience_s(self, cell: Cell, job: Job) -> float:
+        workload = self.runner.workloads[cell.workload]
+        ideal_ns = (workload.ideal_ns_per_size or 0) * cell.size * job.tasks
+        iteration_ns = max(self.plan.target_ms * NS_PER_MS, ideal_ns)
+        runs = cell.warmups + cell.iterations
+        return max(LEAST_PATIENCE_S, PATIENCE * runs * iteration_ns / NS_PER_S)
+
+    def _tell(self, stage: str, detail: str = "", problem: str = "") -> None:
+        self.listener(Progress(stage, len(self.done), self._total, detail, problem))
+
+
+def _own_cpu_ns(attempt: Attempt) -> int:
+    usage = attempt.ending.usage
+    used_ns = usage.user_ns + usage.system_ns if usage else 0
+    return used_ns + (attempt.service_cpu_ns or 0)

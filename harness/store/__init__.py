@@ -1,0 +1,52 @@
+"""The record of a session: what was planned, on what host, and every invocation as it ended.
+
+Append-only. `measure` writes, `judge` and `show` read; they meet nowhere else.
+"""
+
+from harness.store.folder import (
+    SessionReader,
+    SessionWriter,
+    latest_session,
+    new_session_folder,
+)
+from harness.store.records import (
+    SCHEMA_VERSION,
+    CalibrationRecord,
+    Footer,
+    Header,
+    Host,
+    InvocationRecord,
+    IterationRecord,
+    MissingLanguage,
+    Noise,
+    Plan,
+    PlannedCell,
+    Record,
+    ReferenceRecord,
+    RuntimeRecord,
+    ToolRecord,
+    Usage,
+)
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "CalibrationRecord",
+    "Footer",
+    "Header",
+    "Host",
+    "InvocationRecord",
+    "IterationRecord",
+    "MissingLanguage",
+    "Noise",
+    "Plan",
+    "PlannedCell",
+    "Record",
+    "ReferenceRecord",
+    "RuntimeRecord",
+    "SessionReader",
+    "SessionWriter",
+    "ToolRecord",
+    "Usage",
+    "latest_session",
+    "new_session_folder",
+]
