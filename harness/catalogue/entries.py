@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from harness.catalogue.yaml_file import Entry
-from harness.vocabulary import Family, Kind, Lifetime
+from harness.vocabulary import Kind, Lifetime
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
 WorkerCount = Annotated[int, Field(ge=1, le=10_000)] | Literal["cpus", "2*cpus"]
@@ -77,6 +77,15 @@ class Experiment(Entry):
     workers: WorkerCount
     tasks_per_worker: Annotated[int, Field(ge=1)] | None = None
     iterations: Annotated[int, Field(ge=1)] | None = None
+
+    def condition(self, default_size: int, cpus: int) -> tuple[int, str]:
+        """The number of workers and the `condition` column of this experiment's cells."""
+        workers = resolve_workers(self.workers, cpus)
+        size = default_size if self.size is None else self.size
+        parts = [f"size={size}"]
+        if self.tasks_per_worker is not None:
+            parts.append(f"tasks={self.tasks_per_worker * workers}")
+        return workers, ";".join(parts)
 
 
 class Rule(Entry):
@@ -190,23 +199,23 @@ class Aspect(Entry):
     processes: Statement
 
 
-class LanguageRow(Entry):
-    """A row of the textbook's language table."""
-
-    language: Slug
-    threads: Statement
-    processes: Statement
-
-
 class Textbook(Entry):
     """textbook.yaml."""
 
     comparison: tuple[Aspect, ...]
-    languages: tuple[LanguageRow, ...]
 
 
-#: The model family that a textbook means by each role; the table groups by it.
-ROLE_FAMILY: dict[Role, Family] = {
-    "threads": Family.THREADS,
-    "processes": Family.PROCESSES,
-}
+class Column(Entry):
+    """A column of the model table: one metric of one experiment."""
+
+    title: str
+    metric: Literal[
+        "speedup", "efficiency", "inclusive_ns", "exclusive_ns", "throughput_per_s"
+    ]
+    experiment: Experiment
+
+
+class ModelTable(Entry):
+    """table.yaml."""
+
+    columns: tuple[Column, ...]

@@ -11,6 +11,7 @@ from harness.catalogue.entries import (
     Ceiling,
     Claim,
     Claims,
+    ModelTable,
     Profile,
     Profiles,
     Textbook,
@@ -32,6 +33,7 @@ class Catalogue:
     profiles: dict[str, Profile]
     ceiling: Ceiling
     textbook: Textbook
+    model_table: ModelTable
     digest: str
 
     def workload(self, name: str) -> Workload:
@@ -100,5 +102,6 @@ def load_catalogue(folder: Path = HERE) -> Catalogue:
         profiles=profiles,
         ceiling=load_yaml(folder / "ceiling.yaml", Ceiling, STEP),
         textbook=load_yaml(folder / "textbook.yaml", Textbook, STEP),
+        model_table=load_yaml(folder / "table.yaml", ModelTable, STEP),
         digest=digest.hexdigest()[:16],
     )

@@ -148,7 +148,8 @@ def _git(*words: str) -> str:
 
 
 def _cpu_model() -> str | None:
-    import cpuinfo  # takes a moment, and only a session and the doctor want it
+    # Takes a moment, and only a session and the doctor want it. It has no stubs.
+    import cpuinfo  # type: ignore[import-untyped]
 
     model = cpuinfo.get_cpu_info().get("brand_raw")
     return str(model) if model else None

@@ -8,6 +8,7 @@ from harness.store.folder import (
     SessionWriter,
     latest_session,
     new_session_folder,
+    point_latest_at,
 )
 from harness.store.records import (
     SCHEMA_VERSION,
@@ -49,4 +50,5 @@ __all__ = [
     "Usage",
     "latest_session",
     "new_session_folder",
+    "point_latest_at",
 ]

@@ -238,7 +238,7 @@ class InvocationRecord(Stored):
 
 
 class Footer(Stored):
-    """Why recording stopped: `finished`, `interrupted` or `error`. A resumed session has several."""
+    """Why recording stopped: `finished`, `interrupted`, `error`; a resumed session has several."""
 
     type: Literal["footer"] = "footer"
     ended_at: str

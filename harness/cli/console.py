@@ -1,0 +1,59 @@
+"""Printing: tables for a person at a terminal, plain lines where there is none."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from harness.catalogue.entries import ModelTable
+from harness.judge.judgement import Judgement
+from harness.show import tables
+
+#: Where there is no terminal to ask: wide enough for every table, as CI logs are.
+PLAIN_WIDTH = 120
+
+
+def console(stderr: bool = False) -> Console:
+    """A console that honours COLUMNS and NO_COLOR and does not guess a width in a log."""
+    stream = sys.stderr if stderr else sys.stdout
+    width = None
+    if not stream.isatty() and "COLUMNS" not in os.environ:
+        width = PLAIN_WIDTH
+    return Console(stderr=stderr, width=width, highlight=False, soft_wrap=False)
+
+
+def print_judgement(judgement: Judgement, layout: ModelTable) -> None:
+    """The first table, the verdicts under it, and what the marks mean."""
+    out = console()
+    out.print(tables.headline(judgement), style="bold")
+    out.print()
+    print_table(out, tables.model_table(judgement, layout))
+    print_table(out, tables.verdict_table(judgement))
+    note = tables.footnote(judgement)
+    if note:
+        out.print(note)
+
+
+def print_table(out: Console, table: tables.Table) -> None:
+    """Cells that repeat the one above are left blank in the first column."""
+    rich = RichTable(
+        title=table.title,
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
+    )
+    for index, heading in enumerate(table.headings):
+        rich.add_column(heading, overflow="fold", no_wrap=index == 0)
+    above = ""
+    for row in table.rows:
+        first = "" if row[0] == above else row[0]
+        above = row[0]
+        rich.add_row(*(Text(cell) for cell in (first, *row[1:])))
+    out.print(rich)
+    out.print()

@@ -1,0 +1,34 @@
+"""`harness judge`: verdicts from a stored session."""
+
+from __future__ import annotations
+
+from harness.cli import options
+
+
+def command(session: options.SessionFolder = None, json: options.Json = False) -> None:
+    """Judge a session by its own claims; needs no toolchain."""
+    from harness.cli import reporting
+    from harness.cli.workspace import RESULTS
+    from harness.store import latest_session
+
+    folder = session or latest_session(RESULTS)
+    judgement = reporting.judged(folder)
+    written = reporting.write_verdicts(folder, judgement)
+    if json:
+        print(written[-1].read_text(encoding="utf-8"), end="")
+        return
+    from harness.cli.console import console, print_table
+    from harness.show import tables
+
+    out = console()
+    out.print(tables.headline(judgement))
+    print_table(out, tables.verdict_table(judgement))
+    exceptions = [
+        f"{verdict.claim}: {tables.pair_text(pair)}"
+        for verdict in judgement.verdicts
+        for pair in verdict.exceptions
+    ]
+    if exceptions:
+        print("Other pairs:")
+        for line in exceptions:
+            print(f"  {line}")

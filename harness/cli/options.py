@@ -1,0 +1,63 @@
+"""Options that several commands share, so that they read alike everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Languages = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--lang", help="Only these languages (repeat, or separate by commas)."
+    ),
+]
+Claims = Annotated[
+    list[str] | None,
+    typer.Option("--claim", help="Only these claims (repeat, or commas)."),
+]
+Workloads = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--workload", help="Only claims about these workloads (repeat, or commas)."
+    ),
+]
+ProfileName = Annotated[
+    str, typer.Option("--profile", help="How much: quick, standard, full.")
+]
+Blocks = Annotated[
+    int | None,
+    typer.Option(
+        "--blocks", min=1, max=10_000, help="Blocks, in place of the profile's."
+    ),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        "--seed", min=0, help="Seed of the order of cells; random if left out."
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", help="The session's folder; must be new or empty."),
+]
+Resume = Annotated[
+    Path | None,
+    typer.Option("--resume", help="Finish the plan of an interrupted session."),
+]
+Require = Annotated[
+    list[str] | None,
+    typer.Option("--require", help="Exit 1 unless these languages could be measured."),
+]
+SessionFolder = Annotated[
+    Path | None, typer.Argument(help="A session's folder; the last one if left out.")
+]
+Json = Annotated[bool, typer.Option("--json", help="For another program to read.")]
+
+
+def split(values: Sequence[str] | None) -> tuple[str, ...]:
+    """`["go,java", "c"]` -> `("go", "java", "c")`, without repetitions."""
+    parts = [part.strip() for value in values or () for part in value.split(",")]
+    return tuple(dict.fromkeys(part for part in parts if part))

@@ -1,0 +1,39 @@
+"""`harness plan`: what would run, in which order, for how long."""
+
+from __future__ import annotations
+
+from harness.cli import options
+
+
+def command(
+    profile: options.ProfileName = "standard",
+    lang: options.Languages = None,
+    claim: options.Claims = None,
+    workload: options.Workloads = None,
+    blocks: options.Blocks = None,
+    seed: options.Seed = None,
+    json: options.Json = False,
+) -> None:
+    """Show what would run and how long it would take; measures nothing."""
+    from harness.cli import measuring
+
+    request = measuring.Request(
+        profile=profile,
+        languages=options.split(lang),
+        claims=options.split(claim),
+        workloads=options.split(workload),
+        blocks=blocks,
+        seed=seed,
+    )
+    plan, prepared = measuring.planned(request)
+    if json:
+        print(plan.model_dump_json(indent=1))
+        return
+    for line in measuring.describe_plan(plan, prepared):
+        print(line)
+    print("claims:")
+    for claim_entry in plan.claims:
+        print(f"  {claim_entry.id}: {claim_entry.statement}")
+    print("cells, in the order of the first block:")
+    for index in plan.order[0] if plan.order else ():
+        print(f"  {plan.cells[index].cell().key}")

@@ -1,0 +1,133 @@
+"""What a program says of itself, and what it says to arguments that are wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harness.measure.conformance.subject import Check, Subject
+from harness.protocol import Failure
+from harness.vocabulary import Family
+
+CONTRACT = "see docs/protocol.md, section 1"
+RUN = (
+    "run",
+    "--workload",
+    "selftest",
+    "--model",
+    "{sequential}",
+    "--tasks",
+    "1",
+    "--size",
+    "0",
+)
+WRONG_USAGE: tuple[tuple[str, ...], ...] = (
+    (),
+    ("dance",),
+    ("describe", "twice"),
+    ("run",),
+    (*RUN, "--colour", "red"),
+    (*RUN, "stray"),
+    (*RUN, "--seed"),
+    (*RUN, "--seed", "18446744073709551616"),
+    (*RUN, "--seed", "-1"),
+    (*RUN, "--seed", "1e3"),
+    (*RUN, "--seed", ""),
+    (*RUN, "--seed", " 7"),
+    (*RUN, "--seed", "0x10"),
+    (*RUN, "--seed", "1", "--seed", "2"),
+    (*RUN, "--workers", "0"),
+    (*RUN, "--workers", "10001"),
+    (*RUN, "--workers", "2"),
+    (*RUN, "--iterations", "0"),
+    (*RUN, "--warmups", "1000001"),
+    (*RUN, "--schedule", "chaotic"),
+    (*RUN, "--lifetime", "eternal"),
+    (*RUN, "--param", "nothing"),
+    (*RUN, "--param", "unheard=of"),
+    (*RUN[:5], "--size", "0"),
+    (*RUN[:7], "--size", "0", "--tasks", "100000001"),
+    (*RUN[:7], "--size", "2147483648"),
+    (*RUN[:7], "--size", "1_000"),
+    ("probe",),
+    ("probe", "--probe", "creation", "--model", "{sequential}", "--repeats", "0"),
+)
+UNSUPPORTED: tuple[tuple[str, ...], ...] = (
+    (
+        "run",
+        "--workload",
+        "no-such",
+        "--model",
+        "{sequential}",
+        "--tasks",
+        "1",
+        "--size",
+        "0",
+    ),
+    (
+        "run",
+        "--workload",
+        "selftest",
+        "--model",
+        "no-such",
+        "--tasks",
+        "1",
+        "--size",
+        "0",
+    ),
+    (*RUN, "--lifetime", "fresh"),
+    ("probe", "--probe", "no-such", "--model", "{sequential}"),
+)
+
+
+def checks(subject: Subject) -> Iterator[Check]:
+    """Headline models, required workloads, and an answer to every malformed command line."""
+    yield _workloads(subject)
+    sequential = next((m.name for m in subject.models([Family.SEQUENTIAL])), None)
+    if sequential is None:
+        yield Check(
+            "has a sequential model",
+            "describe lists none",
+            "add one: it is every speed-up's base",
+        )
+        return
+    for arguments in WRONG_USAGE:
+        filled = tuple(part.replace("{sequential}", sequential) for part in arguments)
+        yield _answer(subject, filled, "usage", 2)
+    for arguments in UNSUPPORTED:
+        filled = tuple(part.replace("{sequential}", sequential) for part in arguments)
+        yield _answer(subject, filled, "unsupported", 1)
+
+
+def _workloads(subject: Subject) -> Check:
+    sentence = "has the workload selftest and at least one other"
+    if "selftest" not in subject.workloads:
+        return Check(
+            sentence,
+            "describe lists no selftest",
+            "add it: docs/protocol.md, section 3",
+        )
+    if len(subject.workloads) < 2:
+        listed = ", ".join(subject.program.description.workloads)
+        return Check(sentence, f"describe lists: {listed}", "port one of: harness list")
+    return Check(sentence)
+
+
+def _answer(
+    subject: Subject, arguments: tuple[str, ...], code: str, status: int
+) -> Check:
+    shown = " ".join(part or "''" for part in arguments) or "(no arguments)"
+    sentence = f"answers {code}, exit {status}, to: {shown}"
+    ending = subject.raw(*arguments)
+    last = ending.messages[-1] if ending.messages else None
+    seen = f"{ending.outcome}: {ending.reason}"
+    if not isinstance(last, Failure):
+        problem = f"no error line; {seen}"
+    elif last.code != code:
+        problem = f"error line with code {last.code}: {last.message}"
+    elif ending.exit_status != status:
+        problem = f"exit status {ending.exit_status}"
+    elif len(ending.messages) > 1:
+        problem = f"{len(ending.messages)} lines where the error line stands alone"
+    else:
+        return Check(sentence)
+    return Check(sentence, f"{problem} (of: {subject.command(*arguments)})", CONTRACT)

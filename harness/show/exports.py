@@ -1,0 +1,135 @@
+"""The files that others read: observations.csv, comparison.csv, comparison.md, verdicts.json."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from tabulate import tabulate
+
+from harness.catalogue.entries import ModelTable
+from harness.judge.judgement import Judgement
+from harness.show import tables
+from harness.vocabulary import Interval, Pair
+
+COMPARISON_COLUMNS = [
+    "language",
+    "runtime",
+    "model",
+    "family",
+    "lifetime",
+    "subject",
+    "workers",
+    "condition",
+    "metric",
+    "estimate",
+    "low",
+    "high",
+    "unit",
+    "blocks",
+    "status",
+]
+
+
+def write_observations(folder: Path, judgement: Judgement) -> Path:
+    """Every observation, one row per metric, cell and block."""
+    path = folder / "observations.csv"
+    judgement.observations.to_csv(path, index=False, lineterminator="\n")
+    return path
+
+
+def write_comparison(folder: Path, judgement: Judgement) -> Path:
+    """Every metric of every cell over all blocks; `status` says why where there is no number."""
+    path = folder / "comparison.csv"
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(COMPARISON_COLUMNS)
+        for row in judgement.rows:
+            numbers = _numbers(row.interval)
+            values: dict[str, Any] = {
+                field.name: getattr(row, field.name) for field in fields(row)
+            } | numbers
+            writer.writerow([_blank(values[name]) for name in COMPARISON_COLUMNS])
+    return path
+
+
+def write_verdicts_json(folder: Path, judgement: Judgement) -> Path:
+    """Every verdict with its interval, its reason and the exceptions beside it."""
+    path = folder / "verdicts.json"
+    entries = [
+        {
+            "claim": verdict.claim,
+            "language": verdict.language,
+            "runtime": verdict.runtime,
+            "verdict": verdict.word,
+            **{
+                ("effect" if k == "estimate" else k): v
+                for k, v in _numbers(verdict.headline.interval).items()
+            },
+            "reason": verdict.headline.reason,
+            "provisional": verdict.provisional,
+            "pairs": [_pair(pair) for pair in (verdict.headline, *verdict.exceptions)],
+            "catalogue_digest": judgement.plan.catalogue_digest,
+        }
+        for verdict in judgement.verdicts
+    ]
+    path.write_text(json.dumps(entries, indent=1) + "\n", encoding="utf-8")
+    return path
+
+
+def write_markdown(folder: Path, judgement: Judgement, layout: ModelTable) -> Path:
+    """The model table, the verdicts and the matrix, for a README or a pull request."""
+    path = folder / "comparison.md"
+    parts = [f"{tables.headline(judgement)}\n"]
+    for table in (
+        tables.verdict_matrix(judgement),
+        tables.model_table(judgement, layout),
+        tables.verdict_table(judgement),
+    ):
+        parts.append(f"## {table.title}\n\n{markdown(table)}\n")
+    note = tables.footnote(judgement)
+    if note:
+        parts.append(note.replace("*", "\\*", 1) + "\n")
+    path.write_text("\n".join(parts), encoding="utf-8")
+    return path
+
+
+def markdown(table: tables.Table) -> str:
+    """The table in GitHub's Markdown; nothing in a cell can break out of it."""
+    headings = [_markdown_cell(heading) for heading in table.headings]
+    rows = [[_markdown_cell(cell) for cell in row] for row in table.rows]
+    return tabulate(rows, headings, tablefmt="pipe", disable_numparse=True)
+
+
+def _markdown_cell(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;")
+    for mark in "|*_`":
+        escaped = escaped.replace(mark, "\\" + mark)
+    return escaped.replace("\n", "<br>")
+
+
+def _numbers(interval: Interval | None) -> dict[str, float | int | None]:
+    if interval is None:
+        return {"estimate": None, "low": None, "high": None, "blocks": 0}
+    return {
+        "estimate": interval.estimate,
+        "low": interval.low,
+        "high": interval.high,
+        "blocks": interval.blocks,
+    }
+
+
+def _pair(pair: Pair) -> dict[str, Any]:
+    return {
+        "name": pair.name,
+        "verdict": pair.word,
+        **_numbers(pair.interval),
+        "reason": pair.reason,
+    }
+
+
+def _blank(value: Any) -> Any:
+    return "" if value is None else value

@@ -1,0 +1,38 @@
+"""Figures of a session, as SVG and PNG with their data as CSV; two renders are identical."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+
+from harness.judge.judgement import Judgement
+from harness.show.figures import speedup, textbook
+from harness.show.style import RC
+
+#: file stem -> what draws it
+FIGURES = {"textbook": textbook.draw, "speedup": speedup.draw}
+
+
+def draw_all(judgement: Judgement, folder: Path) -> list[Path]:
+    """Draw every figure into `folder`; the files that were written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    with matplotlib.rc_context(RC):
+        for stem, draw in FIGURES.items():
+            figure = draw(judgement)
+            written += _save(figure, folder / stem)
+            plt.close(figure)
+    return written
+
+
+def _save(figure: Figure, stem: Path) -> list[Path]:
+    svg, png = stem.with_suffix(".svg"), stem.with_suffix(".png")
+    figure.savefig(svg, metadata={"Date": None, "Creator": None})
+    figure.savefig(png, dpi=150, metadata={"Software": None})
+    return [svg, png]

@@ -1,0 +1,261 @@
+"""The model table and the verdicts, as plain cells; each format renders the same cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from harness.catalogue.entries import Column, ModelTable
+from harness.judge.judgement import Judgement
+from harness.store import RuntimeRecord
+from harness.units import duration, three_digits
+from harness.vocabulary import (
+    ComparisonRow,
+    Family,
+    Interval,
+    Pair,
+    Verdict,
+    VerdictWord,
+)
+
+NOTHING = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells as text, with a title; `rows` all have one entry per heading."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def interval_text(interval: Interval | None, unit: str = "ratio") -> str:
+    """`1.93 [1.90, 1.95]`, `83.1 us [80.2, 85.0]`; without bounds, the estimate and a `?`."""
+    if interval is None:
+        return NOTHING
+    if unit == "ns":
+        return _duration_text(interval)
+    estimate = three_digits(interval.estimate)
+    if interval.low is None or interval.high is None:
+        return f"{estimate} [?]"
+    return f"{estimate} [{three_digits(interval.low)}, {three_digits(interval.high)}]"
+
+
+def headline(judgement: Judgement) -> str:
+    """The first line of everything shown: where, how much, and how far it goes."""
+    host, plan = judgement.host, judgement.plan
+    cpus = len(plan.cpus)
+    machine = f"{host.hostname}: {cpus} CPU{'s' if cpus != 1 else ''}"
+    if host.cpu_model:
+        machine += f" ({host.cpu_model}{', virtual' if host.hypervisor else ''})"
+    blocks = f"{judgement.blocks} of {plan.blocks} blocks"
+    unfinished = "" if judgement.finished else ", not finished"
+    return f"{machine}; profile {plan.profile}, {blocks}{unfinished}; 95 % intervals"
+
+
+def model_table(judgement: Judgement, layout: ModelTable) -> Table:
+    """A row per language, runtime and model: what was measured of it, or why it was not."""
+    columns = [column for column in layout.columns if _has_rows(judgement, column)]
+    headings = (
+        "language",
+        "model",
+        *(_heading(judgement, column) for column in columns),
+    )
+    rows: list[tuple[str, ...]] = []
+    for runtime in _measured_runtimes(judgement):
+        for model in _models(judgement, runtime):
+            cells = [
+                _model_cell(judgement, runtime, model, column) for column in columns
+            ]
+            rows.append((runtime.title, model, *cells))
+    for gone in judgement.plan.missing:
+        how = f"; install: {gone.install[0]}" if gone.install else ""
+        blank = [NOTHING] * (len(columns) - 1)
+        for model in (gone.headline_threads, gone.headline_processes):
+            rows.append(
+                (gone.title, model, f"{_missing_text(gone.reason)}{how}", *blank)
+            )
+    return Table("What each model gave", headings, tuple(rows))
+
+
+def verdict_table(judgement: Judgement) -> Table:
+    """A row per claim, language and runtime: the word, the effect, and what was compared."""
+    headings = ("claim", "language", "verdict", "effect", "of what; why")
+    titles = _titles(judgement)
+    rows = []
+    for verdict in judgement.verdicts:
+        pair = verdict.headline
+        what = f"{pair.name}; {pair.reason}" if pair.name else pair.reason
+        note = _note(judgement, verdict)
+        rows.append(
+            (
+                verdict.claim,
+                titles.get(verdict.language, verdict.language),
+                word_text(verdict),
+                interval_text(pair.interval),
+                f"{what} ({note})" if note else what,
+            )
+        )
+    return Table("What the textbook says, judged", headings, tuple(rows))
+
+
+def verdict_matrix(judgement: Judgement) -> Table:
+    """A row per claim, a column per language: the word and the effect."""
+    titles = _titles(judgement)
+    languages = [
+        *judgement.measured,
+        *(gone.language for gone in judgement.plan.missing),
+    ]
+    rows = []
+    for claim in judgement.plan.claims:
+        cells = []
+        for language in languages:
+            found = judgement.verdict(claim.id, language)
+            cells.append(
+                "\n".join(_verdict_cell(verdict) for verdict in found) or NOTHING
+            )
+        rows.append((claim.statement, *cells))
+    headings = ("the textbook", *(titles[language] for language in languages))
+    return Table("What the textbook says, judged", headings, tuple(rows))
+
+
+def word_text(verdict: Verdict) -> str:
+    """The verdict in words; provisional ones say so."""
+    word = verdict.word.replace("-", " ")
+    decided = verdict.word not in (VerdictWord.NOT_TESTABLE, VerdictWord.INCONCLUSIVE)
+    return f"{word}*" if verdict.provisional and decided else word
+
+
+def footnote(judgement: Judgement) -> str:
+    """What the mark on provisional verdicts means, where there are any."""
+    if not any(word_text(verdict).endswith("*") for verdict in judgement.verdicts):
+        return ""
+    return "* provisional: fewer than 12 blocks. `make compare` (profile standard) has enough."
+
+
+def _verdict_cell(verdict: Verdict) -> str:
+    effect = interval_text(verdict.headline.interval)
+    return (
+        word_text(verdict) if effect == NOTHING else f"{word_text(verdict)}\n{effect}"
+    )
+
+
+def _model_cell(
+    judgement: Judgement, runtime: RuntimeRecord, model: str, column: Column
+) -> str:
+    row = _find(judgement, runtime, model, column, column.metric)
+    if row is not None:
+        if row.interval is None:
+            return row.status
+        return interval_text(row.interval, row.unit)
+    if column.metric == "efficiency" and _is_ceiling(judgement, runtime, model):
+        return "the ceiling itself"
+    # The sequential model is what speed-ups are counted from: show that time.
+    own = _find(judgement, runtime, model, column, "exclusive_ns")
+    if column.metric == "speedup" and own is not None:
+        return (
+            own.status
+            if own.interval is None
+            else f"1 = {interval_text(own.interval, 'ns')}"
+        )
+    return NOTHING
+
+
+def _find(
+    judgement: Judgement,
+    runtime: RuntimeRecord,
+    model: str,
+    column: Column,
+    metric: str,
+) -> ComparisonRow | None:
+    plan, experiment = judgement.plan, column.experiment
+    workload = plan.workload(experiment.workload)
+    workers, condition = experiment.condition(workload.size, len(plan.cpus))
+    for row in judgement.rows:
+        if (row.language, row.runtime, row.model) != (
+            runtime.language,
+            runtime.runtime,
+            model,
+        ):
+            continue
+        if row.family is Family.SEQUENTIAL:
+            workers_fit = row.workers == 1
+        else:
+            workers_fit = row.workers == workers
+        wanted = (experiment.workload, experiment.lifetime, condition, metric)
+        if (
+            workers_fit
+            and (row.subject, row.lifetime, row.condition, row.metric) == wanted
+        ):
+            return row
+    return None
+
+
+def _has_rows(judgement: Judgement, column: Column) -> bool:
+    return any(
+        _find(judgement, runtime, model, column, column.metric)
+        for runtime in _measured_runtimes(judgement)
+        for model in _models(judgement, runtime)
+    )
+
+
+def _heading(judgement: Judgement, column: Column) -> str:
+    experiment = column.experiment
+    workload = judgement.plan.workload(experiment.workload)
+    workers, _ = experiment.condition(workload.size, len(judgement.plan.cpus))
+    return f"{column.title}\n({workload.id}, W = {workers})"
+
+
+def _measured_runtimes(judgement: Judgement) -> list[RuntimeRecord]:
+    return [r for r in judgement.plan.runtimes if r.language in judgement.measured]
+
+
+def _models(judgement: Judgement, runtime: RuntimeRecord) -> list[str]:
+    """The models that have rows, baselines first, then by family."""
+    order = list(Family)
+    mine = {
+        (order.index(row.family), row.model)
+        for row in judgement.rows
+        if (row.language, row.runtime) == (runtime.language, runtime.runtime)
+    }
+    return [model for _, model in sorted(mine)]
+
+
+def _is_ceiling(judgement: Judgement, runtime: RuntimeRecord, model: str) -> bool:
+    ceiling = judgement.plan.ceiling
+    return (ceiling.language, ceiling.model) == (runtime.language, model)
+
+
+def _titles(judgement: Judgement) -> dict[str, str]:
+    plan = judgement.plan
+    known: Sequence[tuple[str, str]] = [
+        *((runtime.language, runtime.title) for runtime in plan.runtimes),
+        *((gone.language, gone.title) for gone in plan.missing),
+    ]
+    return dict(known)
+
+
+def _note(judgement: Judgement, verdict: Verdict) -> str:
+    claim = next(claim for claim in judgement.plan.claims if claim.id == verdict.claim)
+    return claim.notes.get(verdict.language, "")
+
+
+def _missing_text(reason: str) -> str:
+    return f"missing: {reason.splitlines()[0]}"
+
+
+def _duration_text(interval: Interval) -> str:
+    """A duration with its interval in the unit of the estimate."""
+    text = duration(interval.estimate)
+    if interval.low is None or interval.high is None:
+        return f"{text} [?]"
+    unit = text.split(" ")[1]
+    scale = {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9}[unit]
+    low, high = three_digits(interval.low / scale), three_digits(interval.high / scale)
+    return f"{text} [{low}, {high}]"
+
+
+def pair_text(pair: Pair) -> str:
+    """One line for an exception: both mechanisms, the effect, the word."""
+    return f"{pair.name}: {interval_text(pair.interval)}, {pair.word}"
