@@ -1,3 +1,3 @@
-"""Measure what threads and processes are each good for, and judge what the textbook says of them."""
+"""What are threads and processes each good for? Measured, and the textbook judged by it."""
 
 __version__ = "0.1.0"

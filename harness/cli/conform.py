@@ -28,15 +28,11 @@ def command(
         if check.skipped:
             print(f"skipped  {check.sentence}: {check.skipped}")
         elif not check.holds:
-            print(
-                f"FAILED   {check.sentence}\n         {check.problem}\n    next: {check.action}"
-            )
+            print(f"FAILED   {check.sentence}\n         {check.problem}\n    next: {check.action}")
         elif verbose:
             print(f"holds    {check.sentence}")
 
     checks = conform(chosen, load_catalogue().workloads, BUILD, full, report)
     failed = sum(not check.holds for check in checks)
-    print(
-        f"{chosen.manifest.title}: {len(checks) - failed} checks hold, {failed} failed"
-    )
+    print(f"{chosen.manifest.title}: {len(checks) - failed} checks hold, {failed} failed")
     raise typer.Exit(1 if failed else 0)

@@ -26,17 +26,11 @@ def command() -> None:
     usable = len(host.cpus_usable)
     print("machine")
     print(f"  {host.system} {host.kernel} on {host.architecture}, {host.hostname}")
-    print(
-        f"  {host.cpu_model or 'unknown CPU'}: {usable} of {host.cpus_online} CPUs usable,"
-    )
-    print(
-        f"  {host.threads_per_core or 'unknown'} thread(s) per core as far as the system tells,"
-    )
+    print(f"  {host.cpu_model or 'unknown CPU'}: {usable} of {host.cpus_online} CPUs usable,")
+    print(f"  {host.threads_per_core or 'unknown'} thread(s) per core as far as the system tells,")
     quota = "none" if host.cpu_quota is None else f"{host.cpu_quota:g} CPUs"
     print(f"  CPU quota {quota}, hypervisor {host.hypervisor or 'none'},")
-    print(
-        f"  memory {binary_size(host.memory_bytes)}, results on {host.work_file_system}"
-    )
+    print(f"  memory {binary_size(host.memory_bytes)}, results on {host.work_file_system}")
     warnings = noise_warnings(host)
     print("noise" if warnings else "noise: nothing that shows from here")
     for warning in warnings:

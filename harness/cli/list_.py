@@ -12,9 +12,7 @@ def command() -> None:
     print("languages")
     for language in known_languages():
         headline = language.manifest.headline
-        print(
-            f"  {language.name:10} {headline.threads} : {headline.processes}  {language.folder}"
-        )
+        print(f"  {language.name:10} {headline.threads} : {headline.processes}  {language.folder}")
     print("workloads")
     for workload in catalogue.workloads.values():
         size = f"size {workload.size} ({workload.size_unit})"
@@ -24,6 +22,4 @@ def command() -> None:
         print(f"  {claim.id:20} {claim.statement} ({claim.experiment.workload})")
     print("profiles")
     for name, profile in catalogue.profiles.items():
-        print(
-            f"  {name:10} {profile.title}; {profile.blocks} blocks, {len(profile.claims)} claims"
-        )
+        print(f"  {name:10} {profile.title}; {profile.blocks} blocks, {len(profile.claims)} claims")

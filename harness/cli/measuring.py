@@ -47,11 +47,7 @@ def planned(request: Request, session: str = "not run") -> tuple[Plan, Prepared]
     catalogue.profile(request.profile)
     claims = _chosen_claims(request, catalogue)
     prepared = prepare_for_session(
-        tuple(
-            dict.fromkeys(
-                (*request.languages, *(request.require if request.languages else ()))
-            )
-        ),
+        tuple(dict.fromkeys((*request.languages, *(request.require if request.languages else ())))),
         catalogue,
         lambda title: say(f"preparing {title}"),
     )
@@ -67,9 +63,7 @@ def planned(request: Request, session: str = "not run") -> tuple[Plan, Prepared]
         prepared.measured,
         prepared.missing,
         usable_cpus(),
-        random.SystemRandom().randrange(2**32)
-        if request.seed is None
-        else request.seed,
+        random.SystemRandom().randrange(2**32) if request.seed is None else request.seed,
     )
     return plan, prepared
 
@@ -129,18 +123,13 @@ def exit_status(folder: Path, require: Sequence[str]) -> int:
     }
     for name in require:
         if name not in measured:
-            reasons = [
-                gone.reason for gone in reader.plan.missing if gone.language == name
-            ]
-            say(
-                f"harness: {name} is required and was not measured: {'; '.join(reasons) or 'see above'}"
-            )
+            reasons = [gone.reason for gone in reader.plan.missing if gone.language == name]
+            why = "; ".join(reasons) or "see above"
+            say(f"harness: {name} is required and was not measured: {why}")
             status = EXIT_NOT_MEASURED
     wrong = [r for r in reader.invocations if r.outcome is Outcome.WRONG_RESULT]
     if wrong:
-        say(
-            f"harness: {len(wrong)} invocations gave a wrong result, the first: {wrong[0].reason}"
-        )
+        say(f"harness: {len(wrong)} invocations gave a wrong result, the first: {wrong[0].reason}")
         status = EXIT_NOT_MEASURED
     return status
 

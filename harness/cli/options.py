@@ -10,9 +10,7 @@ import typer
 
 Languages = Annotated[
     list[str] | None,
-    typer.Option(
-        "--lang", help="Only these languages (repeat, or separate by commas)."
-    ),
+    typer.Option("--lang", help="Only these languages (repeat, or separate by commas)."),
 ]
 Claims = Annotated[
     list[str] | None,
@@ -20,24 +18,16 @@ Claims = Annotated[
 ]
 Workloads = Annotated[
     list[str] | None,
-    typer.Option(
-        "--workload", help="Only claims about these workloads (repeat, or commas)."
-    ),
+    typer.Option("--workload", help="Only claims about these workloads (repeat, or commas)."),
 ]
-ProfileName = Annotated[
-    str, typer.Option("--profile", help="How much: quick, standard, full.")
-]
+ProfileName = Annotated[str, typer.Option("--profile", help="How much: quick, standard, full.")]
 Blocks = Annotated[
     int | None,
-    typer.Option(
-        "--blocks", min=1, max=10_000, help="Blocks, in place of the profile's."
-    ),
+    typer.Option("--blocks", min=1, max=10_000, help="Blocks, in place of the profile's."),
 ]
 Seed = Annotated[
     int | None,
-    typer.Option(
-        "--seed", min=0, help="Seed of the order of cells; random if left out."
-    ),
+    typer.Option("--seed", min=0, help="Seed of the order of cells; random if left out."),
 ]
 Out = Annotated[
     Path | None,

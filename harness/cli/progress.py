@@ -60,11 +60,7 @@ class ProgressDisplay:
         if standing.problem:
             self._say(f"  {standing.problem}")
             return
-        left = (
-            f"about {clock(self._left_s(standing))} left"
-            if measuring
-            else standing.detail
-        )
+        left = f"about {clock(self._left_s(standing))} left" if measuring else standing.detail
         if self._bar is not None and self._task is not None:
             self._bar.update(
                 self._task,
@@ -77,11 +73,7 @@ class ProgressDisplay:
         now_s = time.monotonic()
         if standing.stage != self._stage or now_s - self._said_s > PLAIN_EVERY_S:
             self._stage, self._said_s = standing.stage, now_s
-            count = (
-                f": {standing.done} of {standing.total} invocations"
-                if measuring
-                else ""
-            )
+            count = f": {standing.done} of {standing.total} invocations" if measuring else ""
             self._say(f"{standing.stage}{count}{', ' + left if left else ''}")
 
     def _left_s(self, standing: Standing) -> float:

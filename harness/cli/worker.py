@@ -25,8 +25,7 @@ def command(
             "starting a worker program",
             program.title,
             program.reason,
-            "; ".join(f"install on {how}" for how in program.install)
-            or "mend the build",
+            "; ".join(f"install on {how}" for how in program.install) or "mend the build",
         )
     argv = (*program.argv, *(arguments or ()))
     os.execve(argv[0], argv, program.environment)

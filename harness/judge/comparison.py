@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from statistics import median
 
@@ -35,9 +35,7 @@ class Comparisons:
     Ratios are taken within a block only, on the log scale, and estimated over blocks.
     """
 
-    def __init__(
-        self, plan: Plan, table: pd.DataFrame, problems: dict[str, str]
-    ) -> None:
+    def __init__(self, plan: Plan, table: pd.DataFrame, problems: dict[str, str]) -> None:
         """`problems` maps the key of a cell that has no observation to the reason."""
         self.plan = plan
         self.cells = {planned.cell().key: planned.cell() for planned in plan.cells}
@@ -74,12 +72,7 @@ class Comparisons:
         """The cell's speed-up over the ceiling's, on the same workload in the same block."""
         baseline, ceiling = self.baseline(cell), self.ceiling(cell)
         under = self.baseline(ceiling) if ceiling else None
-        if (
-            baseline is None
-            or ceiling is None
-            or under is None
-            or ceiling.key == cell.key
-        ):
+        if baseline is None or ceiling is None or under is None or ceiling.key == cell.key:
             return None
         terms = [(baseline, 1), (cell, -1), (ceiling, 1), (under, -1)]
         return self._estimate([(each, "exclusive_ns", sign) for each, sign in terms])
@@ -89,9 +82,7 @@ class Comparisons:
         model = self.model(cell)
         if model is None or cell.lifetime is not Lifetime.POOL:
             return None
-        wanted = replace(
-            cell, model=model.baseline, workers=1, family=Family.SEQUENTIAL
-        )
+        wanted = replace(cell, model=model.baseline, workers=1, family=Family.SEQUENTIAL)
         return self.cells.get(wanted.key)
 
     def ceiling(self, cell: Cell) -> Cell | None:
@@ -134,16 +125,8 @@ class Comparisons:
             return self.problems[cell.key]
         model = self.model(cell)
         overlap = self._logs.get((cell.key, "overlap"))
-        parallel = (
-            model is not None
-            and model.parallel
-            and 1 < cell.workers <= len(self.plan.cpus)
-        )
-        if (
-            parallel
-            and overlap is not None
-            and self.plan.kind(cell.workload) is Kind.CPU
-        ):
+        parallel = model is not None and model.parallel and 1 < cell.workers <= len(self.plan.cpus)
+        if parallel and overlap is not None and self.plan.kind(cell.workload) is Kind.CPU:
             seen = math.exp(median(overlap.values()))
             if seen < OVERLAP_SHARE * cell.workers:
                 return f"mechanism not shown: {seen:.2f} of {cell.workers} workers overlapped"
@@ -198,41 +181,41 @@ class Comparisons:
             return self.efficiency(cell)
         return self.level(cell, metric)
 
-    def _estimate(self, terms: Iterable[tuple[Cell, str, int]]) -> Interval | None:
-        """The product of metrics to the power of +1 or -1, over the blocks that have them all."""
-        signed = [
-            (self._logs.get((cell.key, metric), {}), sign)
-            for cell, metric, sign in terms
-        ]
+    def _estimate(self, terms: Sequence[tuple[Cell, str, int]]) -> Interval | None:
+        """The product of metrics to the power of +1 or -1, over the blocks that have them all.
+
+        None if any of the cells does not count.
+        """
+        if any(self.problem(cell) for cell, _, _ in terms):
+            return None
+        signed = [(self._logs.get((cell.key, metric), {}), sign) for cell, metric, sign in terms]
         blocks = sorted(set.intersection(*(set(logs) for logs, _ in signed)))
         if not blocks:
             return None
         return hodges_lehmann(
-            np.array(
-                [sum(sign * logs[block] for logs, sign in signed) for block in blocks]
-            )
+            np.array([sum(sign * logs[block] for logs, sign in signed) for block in blocks])
         )
 
 
-def problems_of(
-    plan: Plan, outcomes: Iterable[tuple[str, Outcome, str]]
-) -> dict[str, str]:
-    """Why each cell without a single completed invocation has no numbers.
+def problems_of(plan: Plan, outcomes: Iterable[tuple[str, Outcome, str]]) -> dict[str, str]:
+    """Why cells have no numbers: not one invocation completed, or any gave a wrong result.
 
-    `outcomes` has (cell, outcome, reason) of every invocation. The last failure's reason stands.
+    `outcomes` has (cell, outcome, reason) of every invocation. The last failure's reason stands,
+    but for a wrong result, which voids the cell whatever else happened.
     """
     completed: set[str] = set()
+    wrong: dict[str, str] = {}
     reasons = {planned.cell().key: "not run yet" for planned in plan.cells}
     for cell, outcome, reason in outcomes:
         if outcome is Outcome.COMPLETED:
             completed.add(cell)
-        elif outcome is Outcome.WRONG_RESULT:
-            # A program that computes something else once is not to be believed at other times.
-            reasons[cell] = f"{outcome}: {reason}"
-            completed.discard(cell)
         else:
             reasons[cell] = f"{outcome}: {reason}"
-    return {cell: reason for cell, reason in reasons.items() if cell not in completed}
+        # A program that computes something else once is not to be believed at other times.
+        if outcome is Outcome.WRONG_RESULT:
+            wrong.setdefault(cell, f"{outcome}: {reason}")
+    failed = {cell: reason for cell, reason in reasons.items() if cell not in completed}
+    return {**failed, **wrong}
 
 
 def _status(problem: str | None, interval: Interval | None) -> str:
@@ -245,9 +228,7 @@ def _status(problem: str | None, interval: Interval | None) -> str:
     return OK
 
 
-def _row(
-    cell: Cell, metric: str, interval: Interval | None, status: str
-) -> ComparisonRow:
+def _row(cell: Cell, metric: str, interval: Interval | None, status: str) -> ComparisonRow:
     return ComparisonRow(
         language=cell.language,
         runtime=cell.runtime,

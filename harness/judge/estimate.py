@@ -39,13 +39,13 @@ def hodges_lehmann(logs: NDArray[np.float64], level: float = LEVEL) -> Interval:
 def _walsh_averages_outside(blocks: int, level: float) -> int | None:
     """How many ordered Walsh averages lie outside the interval at each end.
 
-    It is k + 1 less one for counting from zero, where k is the largest value with
-    P(T+ <= k) <= (1 - level) / 2 under the null distribution of the signed-rank sum T+.
+    It is the largest k with P(T+ <= k) <= (1 - level) / 2 under the null distribution of the
+    signed-rank sum T+; None if there is no such k.
     """
     cumulative = np.cumsum(signed_rank_distribution(blocks))
     # The sums are multiples of 2**-blocks, so the comparison needs no tolerance worth the name.
     reachable = np.flatnonzero(cumulative <= (1 - level) / 2 + 1e-12)
-    return int(reachable[-1]) + 1 if reachable.size else None
+    return int(reachable[-1]) if reachable.size else None
 
 
 @cache

@@ -72,21 +72,17 @@ def observations(reader: SessionReader) -> pd.DataFrame:
 
 def _metrics(cell: Cell, record: InvocationRecord) -> dict[str, float]:
     counted = [iteration for iteration in record.iterations if not iteration.warmup]
-    found = {
-        "inclusive_ns": float(median(i.joined_ns - i.requested_ns for i in counted))
-    }
-    spans = [
-        span for iteration in counted if (span := _exclusive_ns(iteration)) is not None
-    ]
+    found = {"inclusive_ns": float(median(i.joined_ns - i.requested_ns for i in counted))}
     # Workers made within the iteration run cold code; their exclusive time would be taken for
     # the CPU's. Fresh cells tell what a job costs from request to join, and nothing else.
-    if cell.lifetime is Lifetime.POOL and spans and record.tasks:
+    if cell.lifetime is Lifetime.FRESH:
+        return found
+    spans = [span for iteration in counted if (span := _exclusive_ns(iteration)) is not None]
+    if spans and record.tasks:
         exclusive_ns = max(1.0, float(median(spans)))
         found["exclusive_ns"] = exclusive_ns
         found["throughput_per_s"] = record.tasks * NS_PER_S / exclusive_ns
-    overlaps = [
-        value for iteration in counted if (value := _overlap(iteration)) is not None
-    ]
+    overlaps = [value for iteration in counted if (value := _overlap(iteration)) is not None]
     if overlaps:
         found["overlap"] = float(median(overlaps))
     return found
@@ -105,7 +101,5 @@ def _overlap(iteration: IterationRecord) -> float | None:
     if not span_ns:
         return None
     pairs = zip(iteration.start_ns, iteration.end_ns, strict=True)
-    busy_ns = sum(
-        end - start for start, end in pairs if start is not None and end is not None
-    )
+    busy_ns = sum(end - start for start, end in pairs if start is not None and end is not None)
     return busy_ns / span_ns

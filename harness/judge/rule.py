@@ -20,9 +20,7 @@ def word_for(interval: Interval, rule: Rule, workers: int) -> tuple[VerdictWord,
         threshold = rule.threshold_per_worker * workers
     low, high = interval.low, interval.high
     if low is None or high is None:
-        reason = (
-            f"{interval.blocks} blocks are too few for an interval; it takes 6 or more"
-        )
+        reason = f"{interval.blocks} blocks are too few for an interval; it takes 6 or more"
         return VerdictWord.INCONCLUSIVE, reason
     if low > threshold:
         return VerdictWord.CONFIRMED, f"the whole interval is above {threshold:.3g}"
@@ -43,8 +41,6 @@ def word_for(interval: Interval, rule: Rule, workers: int) -> tuple[VerdictWord,
             VerdictWord.SMALLER,
             f"real, but the whole interval is below {threshold:.3g}",
         )
-    edges = [
-        edge for edge in sorted({opposite, nothing, threshold}) if low <= edge <= high
-    ]
+    edges = [edge for edge in sorted({opposite, nothing, threshold}) if low <= edge <= high]
     crossed = " and ".join(f"{edge:.3g}" for edge in edges)
     return VerdictWord.INCONCLUSIVE, f"the interval reaches across {crossed}"

@@ -25,9 +25,7 @@ class _Contrast:
     reason_not: str = ""
 
 
-def verdicts(
-    plan: Plan, comparisons: Comparisons, measured: Sequence[str]
-) -> list[Verdict]:
+def verdicts(plan: Plan, comparisons: Comparisons, measured: Sequence[str]) -> list[Verdict]:
     """Every claim of the plan in every `measured` language, then in the missing ones."""
     found = []
     for claim in plan.claims:
@@ -40,9 +38,7 @@ def verdicts(
     return found
 
 
-def _verdict(
-    claim: Claim, runtime: RuntimeRecord, plan: Plan, comparisons: Comparisons
-) -> Verdict:
+def _verdict(claim: Claim, runtime: RuntimeRecord, plan: Plan, comparisons: Comparisons) -> Verdict:
     workers = resolve_workers(claim.experiment.workers, len(plan.cpus))
     cells = _claim_cells(claim, runtime, plan, workers)
     if claim.cpus_at_least > len(plan.cpus):
@@ -61,9 +57,7 @@ def _verdict(
     )
 
 
-def _claim_cells(
-    claim: Claim, runtime: RuntimeRecord, plan: Plan, workers: int
-) -> list[Cell]:
+def _claim_cells(claim: Claim, runtime: RuntimeRecord, plan: Plan, workers: int) -> list[Cell]:
     """The concurrent cells of the claim's experiment in this runtime."""
     experiment = claim.experiment
     size = experiment.size
@@ -79,8 +73,7 @@ def _claim_cells(
         for planned in plan.cells
         if (cell := planned.cell()).family is not Family.SEQUENTIAL
         and (cell.language, cell.runtime) == (runtime.language, runtime.runtime)
-        and (cell.workload, cell.size, cell.lifetime, cell.workers, cell.tasks)
-        == wanted
+        and (cell.workload, cell.size, cell.lifetime, cell.workers, cell.tasks) == wanted
     ]
 
 
@@ -88,9 +81,8 @@ def _ratios(
     claim: Claim, runtime: RuntimeRecord, cells: list[Cell], comparisons: Comparisons
 ) -> list[_Contrast]:
     """Numerator over denominator, the headline pair first, then every pair of their families."""
-    assert (
-        claim.numerator is not None and claim.denominator is not None
-    )  # the type made sure
+    assert claim.numerator is not None  # the claim's type has made sure
+    assert claim.denominator is not None  # the claim's type has made sure
     tops = _headline_first(claim.numerator, runtime, cells)
     bottoms = _headline_first(claim.denominator, runtime, cells)
     return [
@@ -117,9 +109,7 @@ def _against_baseline(
             contrasts.append(_Contrast(_called(cell), None, (cell,), reason))
         elif claim.estimand == "speedup":
             name = f"{_called(cell)} over {_called(baseline)}"
-            contrasts.append(
-                _Contrast(name, comparisons.speedup(cell), (cell, baseline))
-            )
+            contrasts.append(_Contrast(name, comparisons.speedup(cell), (cell, baseline)))
         else:
             contrasts.append(_efficiency(cell, baseline, comparisons))
     return contrasts
@@ -130,26 +120,16 @@ def _efficiency(cell: Cell, baseline: Cell, comparisons: Comparisons) -> _Contra
     ceiling = comparisons.ceiling(cell)
     if comparisons.is_ceiling(cell):
         speedup = comparisons.speedup(cell)
-        seen = (
-            f"its speed-up is {speedup.estimate:.2f} on {cell.workers}"
-            if speedup
-            else "no data"
-        )
+        seen = f"its speed-up is {speedup.estimate:.2f} on {cell.workers}" if speedup else "no data"
         return _Contrast(name, None, (cell, baseline), f"is itself the ceiling: {seen}")
     under = comparisons.baseline(ceiling) if ceiling else None
     if ceiling is None or under is None:
-        reason = (
-            "no ceiling: its program could not run here (see the rows of its language)"
-        )
+        reason = "no ceiling: its program could not run here (see the rows of its language)"
         return _Contrast(name, None, (cell, baseline), reason)
-    return _Contrast(
-        name, comparisons.efficiency(cell), (cell, baseline, ceiling, under)
-    )
+    return _Contrast(name, comparisons.efficiency(cell), (cell, baseline, ceiling, under))
 
 
-def _headline_first(
-    role: Role, runtime: RuntimeRecord, cells: list[Cell]
-) -> list[Cell]:
+def _headline_first(role: Role, runtime: RuntimeRecord, cells: list[Cell]) -> list[Cell]:
     """The headline model's cell, then the others of its family; nothing without the headline."""
     name = runtime.headline_threads if role == "threads" else runtime.headline_processes
     headline = [cell for cell in cells if cell.model == name]
@@ -161,9 +141,7 @@ def _headline_first(
     return headline + others
 
 
-def _pair(
-    contrast: _Contrast, claim: Claim, workers: int, comparisons: Comparisons
-) -> Pair:
+def _pair(contrast: _Contrast, claim: Claim, workers: int, comparisons: Comparisons) -> Pair:
     if contrast.reason_not:
         return Pair(contrast.name, None, VerdictWord.NOT_TESTABLE, contrast.reason_not)
     for cell in contrast.cells:

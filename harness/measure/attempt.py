@@ -45,9 +45,7 @@ class Runner:
         native: NativePrograms | None,
         logs: Path,
     ) -> None:
-        self.programs = {
-            (program.language.name, program.runtime): program for program in programs
-        }
+        self.programs = {(program.language.name, program.runtime): program for program in programs}
         self.workloads = workloads
         self.native = native
         self.logs = logs
@@ -85,19 +83,13 @@ class Runner:
             if workload.service is not None:
                 if self.native is None:
                     reason = f"needs the {workload.service.program}, which needs a C compiler"
-                    return Attempt(
-                        argv, Outcome.FAILED, reason, _never_started(), None, ()
-                    )
+                    return Attempt(argv, Outcome.FAILED, reason, _never_started(), None, ())
                 try:
                     service = stack.enter_context(
-                        running_service(
-                            workload.service, cell.size, self.native, service_log
-                        )
+                        running_service(workload.service, cell.size, self.native, service_log)
                     )
                 except HarnessError as failure:
-                    return Attempt(
-                        argv, Outcome.FAILED, str(failure), _never_started(), None, ()
-                    )
+                    return Attempt(argv, Outcome.FAILED, str(failure), _never_started(), None, ())
                 argv = (*argv, "--param", f"{service.parameter}={service.address}")
             ending = invoke(argv, environment, patience_s, log)
         if service is not None:
@@ -154,9 +146,7 @@ def run_arguments(cell: Cell, job: Job) -> tuple[str, ...]:
         "iterations": cell.iterations,
         "schedule": cell.schedule,
     }
-    pairs = [
-        part for name, value in options.items() for part in (f"--{name}", str(value))
-    ]
+    pairs = [part for name, value in options.items() for part in (f"--{name}", str(value))]
     return ("run", *pairs, "--die-with-stdin")
 
 

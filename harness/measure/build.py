@@ -61,8 +61,7 @@ def build(
     out, cache = home / digest, home / "cache"
     places = _places(source, out, cache)
     environment = {
-        name: _substituted(value, places, tools)
-        for name, value in recipe.environment.items()
+        name: _substituted(value, places, tools) for name, value in recipe.environment.items()
     }
     made = Build(recipe.name, digest, source, out, cache, dict(tools), environment)
     with _only_one(home):
@@ -108,9 +107,7 @@ def child_environment(own: Mapping[str, str]) -> dict[str, str]:
     return {**inherited, "PATH": search_path(), "LC_ALL": "C", **own}
 
 
-def _run_step(
-    recipe: BuildRecipe, made: Build, argv: tuple[str, ...], log: int
-) -> None:
+def _run_step(recipe: BuildRecipe, made: Build, argv: tuple[str, ...], log: int) -> None:
     filled = made.fill(argv)
     os.write(log, ("$ " + " ".join(filled) + "\n").encode())
     try:
@@ -141,9 +138,7 @@ def _places(source: Path, out: Path, cache: Path) -> dict[str, str]:
     return {"source": str(source), "out": str(out), "cache": str(cache)}
 
 
-def _substituted(
-    text: str, places: Mapping[str, str], tools: Mapping[str, FoundTool]
-) -> str:
+def _substituted(text: str, places: Mapping[str, str], tools: Mapping[str, FoundTool]) -> str:
     for name, value in {
         **places,
         **{n: str(tool.path) for n, tool in tools.items()},

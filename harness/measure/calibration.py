@@ -85,7 +85,5 @@ def _measured(
         taken_ns = max(1, last.joined_ns - last.requested_ns)
         if taken_ns >= CLOSE_ENOUGH * target_ns or tasks >= TASKS_LIMIT:
             return taken_ns / tasks, ""
-        tasks = min(
-            TASKS_LIMIT, math.ceil(tasks * min(GROWTH_LIMIT, target_ns / taken_ns))
-        )
+        tasks = min(TASKS_LIMIT, math.ceil(tasks * min(GROWTH_LIMIT, target_ns / taken_ns)))
     return None, f"calibration: no end after {STEPS_LIMIT} steps"

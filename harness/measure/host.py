@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import cpuinfo
 import psutil
 
 from harness import __version__
@@ -119,9 +120,7 @@ def noise_warnings(host: Host) -> list[str]:
         )
     load_1min = os.getloadavg()[0]
     if load_1min > 0.5:
-        warnings.append(
-            f"something else is running (load {load_1min:.1f}); stop it and wait"
-        )
+        warnings.append(f"something else is running (load {load_1min:.1f}); stop it and wait")
     if host.work_file_system in ("tmpfs", "ramfs", "overlay"):
         warnings.append(
             f"results lie on {host.work_file_system}: fsync does little there; "
@@ -148,9 +147,6 @@ def _git(*words: str) -> str:
 
 
 def _cpu_model() -> str | None:
-    # Takes a moment, and only a session and the doctor want it. It has no stubs.
-    import cpuinfo  # type: ignore[import-untyped]
-
     model = cpuinfo.get_cpu_info().get("brand_raw")
     return str(model) if model else None
 
@@ -178,11 +174,7 @@ def _cpu_quota() -> float | None:
     try:
         home = Path("/sys/fs/cgroup/cpu")
         quota_us = int((home / "cpu.cfs_quota_us").read_text())
-        return (
-            None
-            if quota_us <= 0
-            else quota_us / int((home / "cpu.cfs_period_us").read_text())
-        )
+        return None if quota_us <= 0 else quota_us / int((home / "cpu.cfs_period_us").read_text())
     except (OSError, ValueError):
         return None
 

@@ -95,9 +95,7 @@ def invoke(
                 stream.close()
     messages, violation = _parsed(output)
     outcome, reason = complaint or _judged(messages, violation, status, stderr)
-    return Ending(
-        outcome, reason, messages, status, spawned_ns, reaped_ns, usage, left_behind
-    )
+    return Ending(outcome, reason, messages, status, spawned_ns, reaped_ns, usage, left_behind)
 
 
 def stderr_tail(path: Path) -> str:
@@ -235,11 +233,7 @@ def _judged(
     tail = stderr_tail(stderr)
     said = f" (it said: {tail})" if tail else ""
     if status < 0:
-        name = (
-            signal.Signals(-status).name
-            if -status in set(signal.Signals)
-            else str(-status)
-        )
+        name = signal.Signals(-status).name if -status in set(signal.Signals) else str(-status)
         return Outcome.CRASHED, f"killed by {name}{said}"
     if violation is not None:
         return Outcome.FAILED, f"breaks the protocol: {violation}{said}"

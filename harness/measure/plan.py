@@ -72,9 +72,7 @@ def make_plan(
         cells=tuple(PlannedCell.of(cell) for cell in ordered),
         order=tuple(_shuffled(len(ordered), seed, block) for block in range(blocks)),
         runtimes=tuple(program.record() for program in programs),
-        measured=tuple(
-            p.language.name for p in programs if p.language.name in measured
-        ),
+        measured=tuple(p.language.name for p in programs if p.language.name in measured),
         missing=tuple(missing),
         claims=tuple(claims),
         workloads=tuple(catalogue.workloads.values()),
@@ -83,9 +81,7 @@ def make_plan(
     )
 
 
-def estimate_cell_s(
-    cell: Cell, target_ns: float, start_ns: float, ideal_task_ns: float
-) -> float:
+def estimate_cell_s(cell: Cell, target_ns: float, start_ns: float, ideal_task_ns: float) -> float:
     """About how long one invocation of `cell` takes, in seconds; never more than a guess.
 
     `target_ns` is the calibrated length of a sequential iteration, `start_ns` the program's
@@ -107,9 +103,7 @@ def estimate_cell_s(
 
 def estimate_block_s(plan: Plan, programs: Iterable[Program]) -> float:
     """About how long one block takes, in seconds."""
-    starts = {
-        program.language.name: float(program.start_to_exit_ns) for program in programs
-    }
+    starts = {program.language.name: float(program.start_to_exit_ns) for program in programs}
     total_s = 0.0
     for planned in plan.cells:
         workload = plan.workload(planned.workload)
@@ -160,8 +154,7 @@ def _models(program: Program, which: str) -> list[ModelDescription]:
     return [
         model
         for model in program.description.models
-        if model.family is not Family.SEQUENTIAL
-        and (which == "all" or model.name in wanted)
+        if model.family is not Family.SEQUENTIAL and (which == "all" or model.name in wanted)
     ]
 
 

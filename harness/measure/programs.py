@@ -102,21 +102,15 @@ def prepare_one(language: Language, build_root: Path) -> Program | MissingLangua
     except ProtocolViolation as violation:
         return _missing(language, Outcome.FAILED, f"describe: {violation}", ())
     if description.language != language.name:
-        reason = (
-            f"describe: calls itself {description.language!r}, not {language.name!r}"
-        )
+        reason = f"describe: calls itself {description.language!r}, not {language.name!r}"
         return _missing(language, Outcome.FAILED, reason, ())
     headline = language.manifest.headline
     for role in (headline.threads, headline.processes):
         if description.model(role) is None:
-            reason = (
-                f"the manifest's headline model {role!r} is not one of the program's"
-            )
+            reason = f"the manifest's headline model {role!r} is not one of the program's"
             return _missing(language, Outcome.FAILED, reason, ())
     runtime = f"{description.implementation} {description.version}"
-    return Program(
-        language, made, description, runtime, ending.reaped_ns - ending.spawned_ns
-    )
+    return Program(language, made, description, runtime, ending.reaped_ns - ending.spawned_ns)
 
 
 def describe(argv: tuple[str, ...], made: Build) -> tuple[Describe, Ending]:

@@ -8,9 +8,7 @@ from harness.protocol import Iteration, ModelDescription
 from harness.vocabulary import Family
 
 
-def mechanism_missing(
-    model: ModelDescription, iterations: Iterable[Iteration]
-) -> str | None:
+def mechanism_missing(model: ModelDescription, iterations: Iterable[Iteration]) -> str | None:
     """Why the iterations do not prove the model's mechanism, or None if they do.
 
     One-to-one models must show as many distinct ids as workers with a task: process ids for

@@ -61,7 +61,8 @@ def running_service(
             env=child_environment(native.build.environment),
             process_group=0,
         )
-    assert program.stdin is not None and program.stdout is not None
+    assert program.stdin is not None
+    assert program.stdout is not None
     running = RunningService(service.param, "")
     try:
         ready, _, _ = select.select([program.stdout], [], [], READY_WITHIN_S)

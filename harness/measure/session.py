@@ -77,9 +77,7 @@ class Session:
         for calibration in earlier.calibrations:
             self._remember(calibration)
         for reference in earlier.references:
-            job = Job(
-                reference.workload, reference.size, reference.tasks, reference.seed
-            )
+            job = Job(reference.workload, reference.size, reference.tasks, reference.seed)
             self.references[job] = reference
         self.done = {(record.block, record.cell) for record in earlier.invocations}
 
@@ -133,9 +131,7 @@ class Session:
 
     def _agree(self) -> None:
         """Have the fastest programs compute each job until two of them agree on its checksum."""
-        for job in dict.fromkeys(
-            job for cell in self.cells if (job := self._job(cell))
-        ):
+        for job in dict.fromkeys(job for cell in self.cells if (job := self._job(cell))):
             if job in self.references:
                 continue
             self._tell("checking", f"{job.workload}, {job.tasks} tasks")
@@ -184,9 +180,7 @@ class Session:
         # The size of the environment shifts the stack and with it alignment: vary it, so that it
         # does not become part of the result (Mytkowicz et al., ASPLOS 2009).
         draw = random.Random(f"{self.plan.seed}/{block}/{cell.key}")
-        log_name = (
-            f"{block:03d}-{position:03d}-{cell.language}-{cell.model}-{cell.workload}"
-        )
+        log_name = f"{block:03d}-{position:03d}-{cell.language}-{cell.model}-{cell.workload}"
         before = NoiseCounters.read()
         attempt = self.runner.attempt(
             cell,
@@ -250,10 +244,7 @@ class Session:
             referee = replace(baseline_cell(self.runner, cell), warmups=0, iterations=1)
             if cell.language not in cells or speed < cells[cell.language][0]:
                 cells[cell.language] = (speed, referee)
-        return [
-            cell
-            for _, cell in sorted(cells.values(), key=lambda pair: (pair[0], pair[1]))
-        ]
+        return [cell for _, cell in sorted(cells.values(), key=lambda pair: (pair[0], pair[1]))]
 
     def _patience_s(self, cell: Cell, job: Job) -> float:
         workload = self.runner.workloads[cell.workload]

@@ -52,14 +52,10 @@ def find_tool(name: str, tool: Tool) -> FoundTool | MissingTool:
         answer = _ask(tool.version_argv, name, candidate)
         match = re.search(tool.version_pattern, answer) if answer is not None else None
         if match is None:
-            tried.append(
-                f"{candidate} does not answer {' '.join(tool.version_argv[1:])!r}"
-            )
+            tried.append(f"{candidate} does not answer {' '.join(tool.version_argv[1:])!r}")
             continue
         return FoundTool(name, _resolved(tool, name, candidate), match.group(1))
-    problem = (
-        "; ".join(tried) or f"none of {', '.join(tool.candidates)} is on this machine"
-    )
+    problem = "; ".join(tried) or f"none of {', '.join(tool.candidates)} is on this machine"
     return MissingTool(name, problem, tuple(tool.install.lines()))
 
 

@@ -3,13 +3,8 @@
 Append-only. `measure` writes, `judge` and `show` read; they meet nowhere else.
 """
 
-from harness.store.folder import (
-    SessionReader,
-    SessionWriter,
-    latest_session,
-    new_session_folder,
-    point_latest_at,
-)
+from harness.store.folders import latest_session, new_session_folder, point_latest_at
+from harness.store.reader import SessionReader
 from harness.store.records import (
     SCHEMA_VERSION,
     CalibrationRecord,
@@ -28,6 +23,7 @@ from harness.store.records import (
     ToolRecord,
     Usage,
 )
+from harness.store.writer import SessionWriter
 
 __all__ = [
     "SCHEMA_VERSION",

@@ -14,6 +14,8 @@ from harness.protocol import ModelDescription
 from harness.vocabulary import Cell, Family, Kind, Lifetime, Outcome, Schedule
 
 SCHEMA_VERSION = 1
+#: The names of a session's files.
+PLAN, HOST, RECORDS, LOGS = "plan.json", "host.json", "records.jsonl", "logs"
 
 
 class Stored(BaseModel):

@@ -37,10 +37,7 @@ def conform(
 
     program = prepare_one(language, build_root)
     if isinstance(program, MissingLanguage):
-        how = (
-            "; ".join(program.install)
-            or f"run: harness worker {language.name} describe"
-        )
+        how = "; ".join(program.install) or f"run: harness worker {language.name} describe"
         note(
             Check(
                 "builds and describes itself",
@@ -51,9 +48,7 @@ def conform(
         return checks
     note(Check(f"builds and describes itself: {program.runtime}"))
     native = prepare_native(build_root)
-    subject = Subject(
-        program, workloads, None if isinstance(native, MissingTool) else native
-    )
+    subject = Subject(program, workloads, None if isinstance(native, MissingTool) else native)
     try:
         for stage in _stages(subject, full):
             for check in stage:

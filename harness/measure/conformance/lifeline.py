@@ -70,21 +70,15 @@ def _endless_jobs(subject: Subject) -> list[Job]:
     return jobs
 
 
-def _end_of_input(
-    subject: Subject, model: ModelDescription, lifetime: Lifetime, job: Job
-) -> Check:
+def _end_of_input(subject: Subject, model: ModelDescription, lifetime: Lifetime, job: Job) -> Check:
     cell = _cell(subject, model, lifetime, job)
-    sentence = (
-        f"ends with its standard input: {model.name}, {lifetime}, in {job.workload}"
-    )
+    sentence = f"ends with its standard input: {model.name}, {lifetime}, in {job.workload}"
     with _running(subject, cell, job) as (program, ready):
         if not ready:
             return _never_ready(subject, sentence, cell, job)
         assert program.stdin is not None
         program.stdin.close()
-        return _gone(
-            subject, sentence, cell, job, "poll standard input, or watch it in a thread"
-        )
+        return _gone(subject, sentence, cell, job, "poll standard input, or watch it in a thread")
 
 
 def _program_killed(
@@ -96,9 +90,7 @@ def _program_killed(
         if not ready:
             return _never_ready(subject, sentence, cell, job)
         program.kill()
-        action = (
-            "PR_SET_PDEATHSIG in forked workers, a stdin pipe to those made by exec"
-        )
+        action = "PR_SET_PDEATHSIG in forked workers, a stdin pipe to those made by exec"
         return _gone(subject, sentence, cell, job, action)
 
 
@@ -116,20 +108,14 @@ def _worker_killed(
         try:
             output, _ = program.communicate(timeout=TOLD_WITHIN_S)
         except subprocess.TimeoutExpired:
-            problem = (
-                f"silent for {TOLD_WITHIN_S:g} s (of: {subject.command_of(cell, job)})"
-            )
+            problem = f"silent for {TOLD_WITHIN_S:g} s (of: {subject.command_of(cell, job)})"
             return Check(sentence, problem, action)
         lines = output.strip().splitlines()
         try:
             last = parse_line(lines[-1]) if lines else None
         except ProtocolViolation as violation:
             return Check(sentence, str(violation), action)
-        if (
-            not isinstance(last, Failure)
-            or last.code != "worker_died"
-            or program.returncode != 1
-        ):
+        if not isinstance(last, Failure) or last.code != "worker_died" or program.returncode != 1:
             said = lines[-1][:200] if lines else b"nothing"
             problem = f"exit status {program.returncode}, last line {said!r}"
             return Check(sentence, problem, action)
@@ -207,8 +193,6 @@ def _wait_until_gone(subject: Subject) -> list[psutil.Process]:
     return []
 
 
-def _cell(
-    subject: Subject, model: ModelDescription, lifetime: Lifetime, job: Job
-) -> Cell:
+def _cell(subject: Subject, model: ModelDescription, lifetime: Lifetime, job: Job) -> Cell:
     workers = 1 if model.family is Family.SEQUENTIAL else WORKERS
     return subject.cell(job.workload, model, job.size, workers, lifetime)

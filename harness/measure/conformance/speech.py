@@ -112,9 +112,7 @@ def _workloads(subject: Subject) -> Check:
     return Check(sentence)
 
 
-def _answer(
-    subject: Subject, arguments: tuple[str, ...], code: str, status: int
-) -> Check:
+def _answer(subject: Subject, arguments: tuple[str, ...], code: str, status: int) -> Check:
     shown = " ".join(part or "''" for part in arguments) or "(no arguments)"
     sentence = f"answers {code}, exit {status}, to: {shown}"
     ending = subject.raw(*arguments)

@@ -60,39 +60,25 @@ class Subject:
         # Worker processes inherit the mark: whoever bears it after a check was left behind.
         self.mark = uuid.uuid4().hex
         environment = {**program.build.environment, MARK: self.mark}
-        self.program = replace(
-            program, build=replace(program.build, environment=environment)
-        )
+        self.program = replace(program, build=replace(program.build, environment=environment))
         ported = program.description.workloads
-        self.workloads = {
-            name: entry for name, entry in workloads.items() if name in ported
-        }
+        self.workloads = {name: entry for name, entry in workloads.items() if name in ported}
         self.runner = Runner([self.program], workloads, native, self.folder)
         self.has_services = native is not None
 
     def close(self) -> None:
         self._scratch.cleanup()
 
-    def models(
-        self, families: Iterable[Family] = tuple(Family)
-    ) -> list[ModelDescription]:
+    def models(self, families: Iterable[Family] = tuple(Family)) -> list[ModelDescription]:
         wanted = set(families)
-        return [
-            model for model in self.program.description.models if model.family in wanted
-        ]
+        return [model for model in self.program.description.models if model.family in wanted]
 
     def concurrent_models(self) -> list[ModelDescription]:
-        return [
-            m
-            for m in self.program.description.models
-            if m.family is not Family.SEQUENTIAL
-        ]
+        return [m for m in self.program.description.models if m.family is not Family.SEQUENTIAL]
 
     def runnable(self) -> list[Workload]:
         """The ported workloads whose service, if they need one, can run here."""
-        return [
-            w for w in self.workloads.values() if w.service is None or self.has_services
-        ]
+        return [w for w in self.workloads.values() if w.service is None or self.has_services]
 
     def cell(
         self,
@@ -121,9 +107,7 @@ class Subject:
         """One whole run. Raises Hang if it does not end."""
         attempt = self.runner.attempt(cell, job, "run", PATIENCE_S, checksum)
         if attempt.outcome is Outcome.TIMED_OUT:
-            raise Hang(
-                f"{self.command(*attempt.argv[len(self.program.argv) :])}: {attempt.reason}"
-            )
+            raise Hang(f"{self.command(*attempt.argv[len(self.program.argv) :])}: {attempt.reason}")
         return attempt
 
     def raw(self, *arguments: str) -> Ending:

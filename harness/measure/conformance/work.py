@@ -97,9 +97,7 @@ def clock_check(subject: Subject) -> Check:
     attempt = subject.run(subject.cell("selftest", model, 0), Job("selftest", 0, 1, 1))
     started = attempt.ending.messages[0] if attempt.ending.messages else None
     if not isinstance(started, Started):
-        return Check(
-            sentence, f"no started line: {attempt.reason}", "see docs/protocol.md"
-        )
+        return Check(sentence, f"no started line: {attempt.reason}", "see docs/protocol.md")
     spawned_ns, reaped_ns = attempt.ending.spawned_ns, attempt.ending.reaped_ns
     moments = [started.clock_ns, *(t for i in attempt.iterations for t in i.ready_ns)]
     if all(spawned_ns <= moment <= reaped_ns for moment in moments):
@@ -118,9 +116,7 @@ def stray_print_checks(subject: Subject) -> Iterator[Check]:
         workers = 1 if model.name == model.baseline else 2
         cell = subject.cell("selftest", model, 0, workers)
         job = Job("selftest", 0, 4, 3)
-        sentence = (
-            f"a print in the middle of a {model.name} task does not touch the protocol"
-        )
+        sentence = f"a print in the middle of a {model.name} task does not touch the protocol"
         attempt = subject.run(cell, job)
         log = subject.folder / "run.stderr"
         said = log.is_file() and log.stat().st_size > 0
@@ -144,9 +140,7 @@ def failing_task_checks(subject: Subject) -> Iterator[Check]:
     """A peer that refuses is an error with its reason, in every model and lifetime."""
     served = [w for w in subject.workloads.values() if w.service is not None]
     if not served:
-        yield Check(
-            "a failing task is an error", skipped="no workload with a service is ported"
-        )
+        yield Check("a failing task is an error", skipped="no workload with a service is ported")
         return
     workload, service = served[0], served[0].service
     assert service is not None  # chosen for having one
@@ -165,9 +159,7 @@ def failing_task_checks(subject: Subject) -> Iterator[Check]:
                 )  # fmt: skip
                 ending = subject.raw(*arguments)
                 last = ending.messages[-1] if ending.messages else None
-                sentence = (
-                    f"a peer that refuses is task_failed in {model.name}, {lifetime}"
-                )
+                sentence = f"a peer that refuses is task_failed in {model.name}, {lifetime}"
                 if isinstance(last, Failure) and last.code == "task_failed":
                     yield Check(sentence)
                 else:

@@ -1,0 +1,152 @@
+"""Read a session whole, as it stands on disk, and say what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from harness.errors import InputError, UsageError
+from harness.store.records import (
+    HOST,
+    PLAN,
+    RECORDS,
+    SCHEMA_VERSION,
+    CalibrationRecord,
+    Footer,
+    Header,
+    Host,
+    InvocationRecord,
+    Plan,
+    Record,
+    ReferenceRecord,
+    schema_of,
+)
+
+STEP = "reading a session"
+T = TypeVar("T", bound=BaseModel)
+_RECORD: TypeAdapter[Any] = TypeAdapter(Record)
+
+
+class SessionReader:
+    """A session as it stands on disk. A cut last line is passed over; nothing else is."""
+
+    def __init__(self, folder: Path) -> None:
+        if not (folder / PLAN).is_file():
+            raise UsageError(
+                STEP,
+                str(folder),
+                f"is no session: it holds no {PLAN}",
+                "name a folder under results/, or make one with: make compare",
+            )
+        self.folder = folder
+
+    @cached_property
+    def plan(self) -> Plan:
+        return self._load(PLAN, Plan)
+
+    @cached_property
+    def host(self) -> Host:
+        return self._load(HOST, Host)
+
+    @cached_property
+    def records(self) -> list[Record]:
+        """Every record, in the order of writing. Raises InputError naming the line."""
+        path = self.folder / RECORDS
+        records: list[Record] = []
+        try:
+            content = path.read_bytes()
+        except OSError as unreadable:
+            raise InputError(
+                STEP,
+                str(path),
+                f"cannot be read: {unreadable}",
+                "copy the whole session folder",
+            ) from unreadable
+        lines = content.split(b"\n")
+        for number, line in enumerate(lines[:-1], start=1):
+            try:
+                records.append(_RECORD.validate_json(line))
+            except ValidationError as invalid:
+                if number == 1:
+                    self._require_schema(path, _parsed(line))
+                first = invalid.errors(include_url=False)[0]
+                place = ".".join(str(part) for part in first["loc"])
+                raise InputError(
+                    STEP,
+                    f"{path}:{number}",
+                    f"field {place}: {first['msg']}",
+                    "the record was changed after it was written; restore it from its origin",
+                ) from None
+        if not records or not isinstance(records[0], Header):
+            raise InputError(STEP, f"{path}:1", "is not a header", "the session never began")
+        self._require_version(path, records[0].schema_version)
+        return records
+
+    @property
+    def invocations(self) -> list[InvocationRecord]:
+        return [record for record in self.records if isinstance(record, InvocationRecord)]
+
+    @property
+    def calibrations(self) -> list[CalibrationRecord]:
+        return [record for record in self.records if isinstance(record, CalibrationRecord)]
+
+    @property
+    def references(self) -> list[ReferenceRecord]:
+        return [record for record in self.records if isinstance(record, ReferenceRecord)]
+
+    @property
+    def finished(self) -> bool:
+        last = self.records[-1]
+        return isinstance(last, Footer) and last.why == "finished"
+
+    def _load(self, name: str, kind: type[T]) -> T:
+        path = self.folder / name
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as unreadable:
+            raise InputError(
+                STEP,
+                str(path),
+                f"cannot be read: {unreadable}",
+                "copy the whole session folder",
+            ) from unreadable
+        self._require_schema(path, _parsed(text.encode()))
+        try:
+            return kind.model_validate_json(text)
+        except ValidationError as invalid:
+            first = invalid.errors(include_url=False)[0]
+            place = ".".join(str(part) for part in first["loc"]) or "the whole file"
+            raise InputError(
+                STEP,
+                str(path),
+                f"field {place}: {first['msg']}",
+                "restore it from its origin",
+            ) from None
+
+    def _require_schema(self, path: Path, data: Any) -> None:
+        version = schema_of(data)
+        if version is None:
+            raise InputError(STEP, str(path), "states no schema_version", "restore the file")
+        self._require_version(path, version)
+
+    def _require_version(self, path: Path, version: int) -> None:
+        if version != SCHEMA_VERSION:
+            raise InputError(
+                STEP,
+                str(path),
+                f"has schema version {version}; this harness reads version {SCHEMA_VERSION}",
+                "use the harness version that wrote it"
+                if version < SCHEMA_VERSION
+                else "update the harness",
+            )
+
+
+def _parsed(text: bytes) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
