@@ -44,7 +44,6 @@ lint: ready ## check form, types, imports and warnings in every language
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
 	find harness lang tests -name '*.sh' -exec .venv/bin/shellcheck {} +
-	find harness lang tests -name '*.[ch]' -exec .venv/bin/clang-format --dry-run -Werror {} +
 	$(harness) build --lint
 
 clean: ## remove what was built; results stay

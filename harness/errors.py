@@ -62,9 +62,5 @@ def unknown_name(step: str, kind: str, name: str, known: Iterable[str]) -> Usage
     names = sorted(known)
     near = get_close_matches(name, names, n=1, cutoff=0.5)
     listed = ", ".join(names) if names else "none"
-    action = (
-        f"did you mean {near[0]!r}? known: {listed}"
-        if near
-        else f"choose one of: {listed}"
-    )
+    action = f"did you mean {near[0]!r}? known: {listed}" if near else f"choose one of: {listed}"
     return UsageError(step, f"{kind} {name!r}", "there is none of that name", action)

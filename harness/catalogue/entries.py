@@ -136,13 +136,9 @@ class Claim(Entry):
     def _roles_fit_the_estimand(self) -> Self:
         if self.estimand == "ratio":
             if not (self.numerator and self.denominator) or self.subject:
-                raise ValueError(
-                    "a ratio needs numerator and denominator, and no subject"
-                )
+                raise ValueError("a ratio needs numerator and denominator, and no subject")
         elif not self.subject or self.numerator or self.denominator:
-            raise ValueError(
-                f"{self.estimand} needs a subject, no numerator or denominator"
-            )
+            raise ValueError(f"{self.estimand} needs a subject, no numerator or denominator")
         return self
 
 
@@ -209,9 +205,7 @@ class Column(Entry):
     """A column of the model table: one metric of one experiment."""
 
     title: str
-    metric: Literal[
-        "speedup", "efficiency", "inclusive_ns", "exclusive_ns", "throughput_per_s"
-    ]
+    metric: Literal["speedup", "efficiency", "inclusive_ns", "exclusive_ns", "throughput_per_s"]
     experiment: Experiment
 
 

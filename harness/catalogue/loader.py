@@ -75,9 +75,7 @@ def load_catalogue(folder: Path = HERE) -> Catalogue:
     claims: dict[str, Claim] = {}
     for claim in load_yaml(claims_file, Claims, STEP).claims:
         if claim.id in claims:
-            raise InputError(
-                STEP, str(claims_file), f"claim {claim.id!r} twice", "rename one"
-            )
+            raise InputError(STEP, str(claims_file), f"claim {claim.id!r} twice", "rename one")
         if claim.experiment.workload not in workloads:
             raise InputError(
                 STEP,

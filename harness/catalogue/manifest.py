@@ -122,9 +122,7 @@ def load_language(folder: Path) -> Language:
     return Language(folder=folder.resolve(), manifest=manifest)
 
 
-def find_languages(
-    built_in: Path, environment: Mapping[str, str] = os.environ
-) -> list[Language]:
+def find_languages(built_in: Path, environment: Mapping[str, str] = os.environ) -> list[Language]:
     """The languages of the project and of HARNESS_LANG_PATH, by name.
 
     A folder is a language if it holds a manifest. Entries of HARNESS_LANG_PATH are folders of

@@ -43,9 +43,7 @@ def load_yaml(path: Path, kind: type[T], step: str) -> T:
             step, f"{path}:{line}", f"is not YAML: {broken.problem}", "mend this line"
         ) from broken
     except yaml.YAMLError as broken:
-        raise InputError(
-            step, str(path), f"is not YAML: {broken}", "mend the file"
-        ) from broken
+        raise InputError(step, str(path), f"is not YAML: {broken}", "mend the file") from broken
     try:
         return kind.model_validate(data)
     except ValidationError as invalid:
@@ -67,9 +65,7 @@ def _line_of(node: yaml.Node | None, location: tuple[Any, ...]) -> int:
     line = 1
     for part in location:
         if isinstance(node, yaml.MappingNode):
-            pair = next(
-                (pair for pair in node.value if pair[0].value == str(part)), None
-            )
+            pair = next((pair for pair in node.value if pair[0].value == str(part)), None)
             if pair is None:
                 break
             line, node = pair[0].start_mark.line + 1, pair[1]

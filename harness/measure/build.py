@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -78,14 +79,19 @@ def build(
 
 
 def lint(made: Build, recipe: BuildRecipe) -> list[tuple[str, str]]:
-    """Run the recipe's own lint commands; (command, output) of each that fails."""
+    """Run the recipe's own lint commands; (command, output) of each that fails.
+
+    Formatters come with the harness's environment, which is last on PATH here and nowhere else.
+    """
+    environment = child_environment(made.environment)
+    environment["PATH"] += os.pathsep + str(Path(sys.prefix) / "bin")
     failures = []
     for argv in recipe.lint:
         filled = made.fill(argv)
         done = subprocess.run(
             filled,
             cwd=made.source,
-            env=child_environment(made.environment),
+            env=environment,
             capture_output=True,
             text=True,
             errors="replace",

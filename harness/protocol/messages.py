@@ -38,9 +38,7 @@ class ModelDescription(BaseModel):
 
     name: Name
     family: Annotated[Family, Field(strict=False)]
-    lifetimes: Annotated[
-        tuple[Annotated[Lifetime, Field(strict=False)], ...], Field(strict=False)
-    ]
+    lifetimes: Annotated[tuple[Annotated[Lifetime, Field(strict=False)], ...], Field(strict=False)]
     multiplexed: bool
     parallel: bool
     baseline: Name

@@ -38,9 +38,7 @@ def failure_of(messages: Sequence[Message]) -> Failure | None:
 def checked_description(messages: Sequence[Message]) -> Describe:
     """The description in the output of `describe`. Raises ProtocolViolation."""
     if len(messages) != 2 or not isinstance(messages[0], Describe):
-        raise ProtocolViolation(
-            "`describe` must answer with one describe line, then done"
-        )
+        raise ProtocolViolation("`describe` must answer with one describe line, then done")
     _require_done(messages)
     description = messages[0]
     for names in (
@@ -49,9 +47,7 @@ def checked_description(messages: Sequence[Message]) -> Describe:
         description.probes,
     ):
         if list(names) != sorted(set(names)):
-            raise ProtocolViolation(
-                f"describe: names must be sorted and unique: {list(names)}"
-            )
+            raise ProtocolViolation(f"describe: names must be sorted and unique: {list(names)}")
     for model in description.models:
         baseline = description.model(model.baseline)
         if baseline is None or baseline.family != "sequential":
@@ -75,9 +71,7 @@ def checked_iterations(
         iterations.append(message)
     total = expected.warmups + expected.iterations
     if len(iterations) != total:
-        raise ProtocolViolation(
-            f"{len(iterations)} iterations where {total} were asked for"
-        )
+        raise ProtocolViolation(f"{len(iterations)} iterations where {total} were asked for")
     for index, iteration in enumerate(iterations):
         if iteration.index != index:
             raise ProtocolViolation(f"iteration {iteration.index} where {index} is due")
@@ -86,9 +80,7 @@ def checked_iterations(
         _check_iteration(iteration, expected)
     for earlier, later in pairwise(iterations):
         if later.requested_ns < earlier.joined_ns:
-            raise ProtocolViolation(
-                f"iteration {later.index} begins before the last one ended"
-            )
+            raise ProtocolViolation(f"iteration {later.index} begins before the last one ended")
     return started, tuple(iterations)
 
 
@@ -136,10 +128,7 @@ def _check_iteration(iteration: Iteration, expected: Expectation) -> None:
     busy = 0
     gate_ns = max(iteration.ready_ns)
     for worker in range(expected.workers):
-        given = [
-            lists[name][worker]
-            for name in ("start_ns", "end_ns", "processes", "threads")
-        ]
+        given = [lists[name][worker] for name in ("start_ns", "end_ns", "processes", "threads")]
         if all(entry is None for entry in given):
             _require_order(where, worker, iteration, (iteration.ready_ns[worker],))
             continue
@@ -147,22 +136,16 @@ def _check_iteration(iteration: Iteration, expected: Expectation) -> None:
         if start_ns is None or end_ns is None or None in given:
             raise ProtocolViolation(f"{where}: worker {worker} is half null")
         busy += 1
-        _require_order(
-            where, worker, iteration, (iteration.ready_ns[worker], start_ns, end_ns)
-        )
+        _require_order(where, worker, iteration, (iteration.ready_ns[worker], start_ns, end_ns))
         if start_ns < gate_ns:
             raise ProtocolViolation(
                 f"{where}: worker {worker} starts {gate_ns - start_ns} ns before all are ready"
             )
     if (busy == 0) != (expected.tasks == 0) or busy > expected.tasks:
-        raise ProtocolViolation(
-            f"{where}: {busy} workers say they ran {expected.tasks} tasks"
-        )
+        raise ProtocolViolation(f"{where}: {busy} workers say they ran {expected.tasks} tasks")
 
 
-def _require_order(
-    where: str, worker: int, iteration: Iteration, times: Iterable[int]
-) -> None:
+def _require_order(where: str, worker: int, iteration: Iteration, times: Iterable[int]) -> None:
     moments = [iteration.requested_ns, *times, iteration.joined_ns]
     if moments != sorted(moments):
         raise ProtocolViolation(

@@ -49,17 +49,13 @@ RC: Any = {
 
 def language_colours(names: Sequence[str]) -> dict[str, str]:
     """A colour per language, the same in every figure of a session."""
-    return {
-        name: PALETTE[i % len(PALETTE)] for i, name in enumerate(sorted(set(names)))
-    }
+    return {name: PALETTE[i % len(PALETTE)] for i, name in enumerate(sorted(set(names)))}
 
 
 def footer(judgement: Judgement) -> str:
     """Where a figure's numbers come from, so that it can travel alone."""
     plan, host = judgement.plan, judgement.host
-    runtimes = ", ".join(
-        r.runtime for r in plan.runtimes if r.language in judgement.measured
-    )
+    runtimes = ", ".join(r.runtime for r in plan.runtimes if r.language in judgement.measured)
     cpus = f"{len(plan.cpus)} CPUs" + (f", {host.cpu_model}" if host.cpu_model else "")
     virtual = f", virtual ({host.hypervisor})" if host.hypervisor else ""
     return (

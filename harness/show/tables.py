@@ -65,17 +65,13 @@ def model_table(judgement: Judgement, layout: ModelTable) -> Table:
     rows: list[tuple[str, ...]] = []
     for runtime in _measured_runtimes(judgement):
         for model in _models(judgement, runtime):
-            cells = [
-                _model_cell(judgement, runtime, model, column) for column in columns
-            ]
+            cells = [_model_cell(judgement, runtime, model, column) for column in columns]
             rows.append((runtime.title, model, *cells))
     for gone in judgement.plan.missing:
         how = f"; install: {gone.install[0]}" if gone.install else ""
         blank = [NOTHING] * (len(columns) - 1)
         for model in (gone.headline_threads, gone.headline_processes):
-            rows.append(
-                (gone.title, model, f"{_missing_text(gone.reason)}{how}", *blank)
-            )
+            rows.append((gone.title, model, f"{_missing_text(gone.reason)}{how}", *blank))
     return Table("What each model gave", headings, tuple(rows))
 
 
@@ -112,9 +108,7 @@ def verdict_matrix(judgement: Judgement) -> Table:
         cells = []
         for language in languages:
             found = judgement.verdict(claim.id, language)
-            cells.append(
-                "\n".join(_verdict_cell(verdict) for verdict in found) or NOTHING
-            )
+            cells.append("\n".join(_verdict_cell(verdict) for verdict in found) or NOTHING)
         rows.append((claim.statement, *cells))
     headings = ("the textbook", *(titles[language] for language in languages))
     return Table("What the textbook says, judged", headings, tuple(rows))
@@ -136,14 +130,10 @@ def footnote(judgement: Judgement) -> str:
 
 def _verdict_cell(verdict: Verdict) -> str:
     effect = interval_text(verdict.headline.interval)
-    return (
-        word_text(verdict) if effect == NOTHING else f"{word_text(verdict)}\n{effect}"
-    )
+    return word_text(verdict) if effect == NOTHING else f"{word_text(verdict)}\n{effect}"
 
 
-def _model_cell(
-    judgement: Judgement, runtime: RuntimeRecord, model: str, column: Column
-) -> str:
+def _model_cell(judgement: Judgement, runtime: RuntimeRecord, model: str, column: Column) -> str:
     row = _find(judgement, runtime, model, column, column.metric)
     if row is not None:
         if row.interval is None:
@@ -154,11 +144,7 @@ def _model_cell(
     # The sequential model is what speed-ups are counted from: show that time.
     own = _find(judgement, runtime, model, column, "exclusive_ns")
     if column.metric == "speedup" and own is not None:
-        return (
-            own.status
-            if own.interval is None
-            else f"1 = {interval_text(own.interval, 'ns')}"
-        )
+        return own.status if own.interval is None else f"1 = {interval_text(own.interval, 'ns')}"
     return NOTHING
 
 
@@ -184,10 +170,7 @@ def _find(
         else:
             workers_fit = row.workers == workers
         wanted = (experiment.workload, experiment.lifetime, condition, metric)
-        if (
-            workers_fit
-            and (row.subject, row.lifetime, row.condition, row.metric) == wanted
-        ):
+        if workers_fit and (row.subject, row.lifetime, row.condition, row.metric) == wanted:
             return row
     return None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from allpairspy import AllPairs  # type: ignore[import-untyped]  # it has no stubs
+from allpairspy import AllPairs
 
 from harness.catalogue.entries import Workload
 from harness.measure.conformance.subject import Check, Subject

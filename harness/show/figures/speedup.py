@@ -36,11 +36,7 @@ def draw(judgement: Judgement) -> Figure:
                   default=1.0)  # fmt: skip
     ceiling = _ceiling(judgement, rows)
     for axes, runtime in zip(panels, runtimes, strict=False):
-        mine = [
-            r
-            for r in rows
-            if (r.language, r.runtime) == (runtime.language, runtime.runtime)
-        ]
+        mine = [r for r in rows if (r.language, r.runtime) == (runtime.language, runtime.runtime)]
         _frame(axes, most, max(float(most), highest))
         _ceiling_line(axes, ceiling)
         _models(axes, mine, colours[runtime.language])
@@ -75,15 +71,12 @@ def _is_cpu_speedup(judgement: Judgement, row: ComparisonRow) -> bool:
     )
 
 
-def _ceiling(
-    judgement: Judgement, rows: Sequence[ComparisonRow]
-) -> list[ComparisonRow]:
+def _ceiling(judgement: Judgement, rows: Sequence[ComparisonRow]) -> list[ComparisonRow]:
     yardstick = judgement.plan.ceiling
     mine = [
         row
         for row in judgement.rows
-        if (row.language, row.model, row.metric)
-        == (yardstick.language, yardstick.model, "speedup")
+        if (row.language, row.model, row.metric) == (yardstick.language, yardstick.model, "speedup")
         and row.interval is not None
         and judgement.plan.kind(row.subject) is Kind.CPU
     ]
@@ -92,9 +85,7 @@ def _ceiling(
 
 def _frame(axes: Axes, most: int, highest: float) -> None:
     axes.plot([1, most], [1, most], ls="--", lw=1.2, color=style.FAINT, zorder=1)
-    ticks = [
-        count for count in range(1, most + 1) if most <= 8 or count & (count - 1) == 0
-    ]
+    ticks = [count for count in range(1, most + 1) if most <= 8 or count & (count - 1) == 0]
     axes.set_xticks(ticks)
     axes.set_xlim(1 - 0.12 * most, most * 1.45)
     axes.set_ylim(0, highest * 1.12)
@@ -123,9 +114,7 @@ def _models(axes: Axes, rows: Sequence[ComparisonRow], colour: str) -> None:
     labels: list[tuple[float, float, str]] = []
     for index, model in enumerate(models):
         shift = 0.05 * (index - (len(models) - 1) / 2)
-        mine = sorted(
-            (row for row in rows if row.model == model), key=lambda row: row.workers
-        )
+        mine = sorted((row for row in rows if row.model == model), key=lambda row: row.workers)
         intervals = [(row.workers, row.interval) for row in mine if row.interval]
         xs = [workers + shift for workers, _ in intervals]
         ys = [interval.estimate for _, interval in intervals]

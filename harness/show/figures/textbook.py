@@ -69,9 +69,7 @@ def draw(judgement: Judgement) -> Figure:
         _statement(axes, judgement, row.threads, threads, top_in + PAD_IN)
         _statement(axes, judgement, row.processes, processes, top_in + PAD_IN)
         top_in += row_in
-    axes.plot(
-        [MARGIN_IN, WIDTH_IN - MARGIN_IN], [top_in, top_in], color=style.RULE_LINE, lw=1
-    )
+    axes.plot([MARGIN_IN, WIDTH_IN - MARGIN_IN], [top_in, top_in], color=style.RULE_LINE, lw=1)
     axes.text(
         MARGIN_IN, top_in + 0.12, style.footer(judgement), fontsize=9, color=style.FAINT, va="top",
         linespacing=1.5,
@@ -110,9 +108,7 @@ def _statement(
         top_in += CLAIM_IN
 
 
-def _claim(
-    axes: Axes, judgement: Judgement, claim_id: str, column: _Column, top_in: float
-) -> None:
+def _claim(axes: Axes, judgement: Judgement, claim_id: str, column: _Column, top_in: float) -> None:
     """One line on what was compared, then a verdict per language and runtime, side by side."""
     claim = next(claim for claim in judgement.plan.claims if claim.id == claim_id)
     axes.text(
@@ -138,17 +134,13 @@ def _claim(
         _verdict(axes, verdict, titles[verdict.language], left_in + 0.08, top_in + 0.24)
 
 
-def _verdict(
-    axes: Axes, verdict: Verdict, title: str, left_in: float, top_in: float
-) -> None:
+def _verdict(axes: Axes, verdict: Verdict, title: str, left_in: float, top_in: float) -> None:
     effect = _effect(verdict)
     sign = style.SIGNS[verdict.word]
     provisional = "*" if tables.word_text(verdict).endswith("*") else ""
     word = verdict.word.replace("-", " ")
     axes.text(left_in, top_in, title, fontsize=10.5, va="top", fontweight="bold")
-    axes.text(
-        left_in, top_in + 0.21, f"{sign} {word}{provisional}", fontsize=10.5, va="top"
-    )
+    axes.text(left_in, top_in + 0.21, f"{sign} {word}{provisional}", fontsize=10.5, va="top")
     axes.text(left_in, top_in + 0.43, effect, fontsize=8.5, va="top", color=style.FAINT)
 
 
@@ -161,9 +153,7 @@ def _effect(verdict: Verdict) -> str:
     return tables.interval_text(verdict.headline.interval)
 
 
-def _estimand(
-    estimand: str, numerator: str | None, denominator: str | None, metric: str
-) -> str:
+def _estimand(estimand: str, numerator: str | None, denominator: str | None, metric: str) -> str:
     """What the numbers under a statement are, in a few words."""
     if estimand == "efficiency":
         return "speed-up, as a share of what the machine gives"
