@@ -105,11 +105,15 @@ def _worker_killed(
             return _never_ready(subject, sentence, cell, job)
         workers = psutil.Process(program.pid).children(recursive=True)
         max(workers, key=lambda process: process.create_time()).kill()
+        # communicate() would close standard input, and that ends the program by itself.
+        stdin, program.stdin = program.stdin, None
         try:
             output, _ = program.communicate(timeout=TOLD_WITHIN_S)
         except subprocess.TimeoutExpired:
             problem = f"silent for {TOLD_WITHIN_S:g} s (of: {subject.command_of(cell, job)})"
             return Check(sentence, problem, action)
+        finally:
+            program.stdin = stdin
         lines = output.strip().splitlines()
         try:
             last = parse_line(lines[-1]) if lines else None
@@ -135,6 +139,8 @@ def _running(
             stderr=errors,
             env=subject.program.environment,
             process_group=0,
+            # Unbuffered: what is read ahead of the first line would be lost to communicate().
+            bufsize=0,
         )
     try:
         yield program, _in_mid_job(program, cell)
