@@ -1,0 +1,3 @@
+module concurrency-harness/lang/go
+
+go 1.22
