@@ -1,0 +1,33 @@
+package concurrency.worker;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A way to run several workers. One class in the package {@code models} per model; being there is
+ * being registered. A model knows nothing of workloads.
+ */
+public interface Model extends Named {
+  Family family();
+
+  /** In the order of the names. */
+  default List<Lifetime> lifetimes() {
+    return List.of(Lifetime.FRESH, Lifetime.POOL);
+  }
+
+  /** True where the runtime runs many workers on fewer OS threads. */
+  default boolean multiplexed() {
+    return false;
+  }
+
+  /** Whether CPU-bound workers can run at the same instant. */
+  boolean parallel();
+
+  /**
+   * Starts the workers of {@code job}. They prepare at once; for {@link Lifetime#FRESH} they go on
+   * to the gate of their only job.
+   *
+   * @throws Failure or IOException if they cannot be started; then none is left
+   */
+  Crew engage(Job job, Lifetime lifetime) throws IOException, InterruptedException;
+}

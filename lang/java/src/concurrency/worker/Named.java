@@ -1,0 +1,14 @@
+package concurrency.worker;
+
+/**
+ * Something that the {@link Catalogue} finds. Its class has a public constructor without arguments.
+ */
+public interface Named {
+  /** Its name in the protocol: the class name in kebab case (VirtualThreads: virtual-threads). */
+  String name();
+
+  /** False if this runtime cannot offer it; then it is as if it did not exist. */
+  default boolean available() {
+    return true;
+  }
+}

@@ -1,0 +1,120 @@
+package concurrency.worker;
+
+import java.util.List;
+import java.util.Map;
+
+/** {@code worker run}: runs a job some times and tells when what happened. */
+final class RunCommand {
+  private static final List<String> OPTIONS =
+      List.of(
+          "--workload",
+          "--model",
+          "--tasks",
+          "--size",
+          "--lifetime",
+          "--workers",
+          "--seed",
+          "--warmups",
+          "--iterations",
+          "--schedule");
+
+  private final Model model;
+  private final Job job;
+  private final Lifetime lifetime;
+  private final int warmups;
+  private final int iterations;
+  private final boolean dieWithStdin;
+
+  /** Throws Failure (usage, unsupported) in the order of docs/protocol.md, section 1. */
+  RunCommand(String[] argv) {
+    Arguments arguments = new Arguments(argv, OPTIONS);
+    String workloadName = arguments.name("--workload");
+    String modelName = arguments.name("--model");
+    int tasks = arguments.number("--tasks", 100_000_000);
+    int size = arguments.number("--size", Integer.MAX_VALUE);
+    lifetime = arguments.choice("--lifetime", Lifetime.values(), Lifetime.POOL);
+    int workers = arguments.number("--workers", 1, 10_000, 1);
+    long seed = arguments.unsigned("--seed", 42);
+    warmups = arguments.number("--warmups", 0, 1_000_000, 0);
+    iterations = arguments.number("--iterations", 1, 1_000_000, 1);
+    Schedule schedule = arguments.choice("--schedule", Schedule.values(), Schedule.STATIC);
+    dieWithStdin = arguments.has(Arguments.DIE_WITH_STDIN);
+
+    Workload workload = Catalogue.WORKLOADS.find(workloadName);
+    if (workload == null) {
+      throw Failure.unsupported("no workload " + workloadName);
+    }
+    model = Catalogue.MODELS.find(modelName);
+    if (model == null) {
+      throw Failure.unsupported("no model " + modelName);
+    }
+    if (!model.lifetimes().contains(lifetime)) {
+      throw Failure.unsupported("model " + modelName + " has no lifetime " + Names.of(lifetime));
+    }
+
+    if (model.family() == Family.SEQUENTIAL && workers != 1) {
+      throw Failure.usage("model " + modelName + " has one worker, not " + workers);
+    }
+    checkParameters(workload, arguments.parameters());
+    job = new Job(workload, size, arguments.parameters(), seed, tasks, workers, schedule);
+  }
+
+  private static void checkParameters(Workload workload, Map<String, String> parameters) {
+    for (String key : parameters.keySet()) {
+      if (!workload.parameters().contains(key)) {
+        throw Failure.usage("workload " + workload.name() + " knows no --param " + key);
+      }
+    }
+    for (String key : workload.parameters()) {
+      if (!parameters.containsKey(key)) {
+        throw Failure.usage("workload " + workload.name() + " needs --param " + key + "=...");
+      }
+    }
+    workload.check(parameters);
+  }
+
+  /** Writes everything but {@code done}. */
+  void execute(Output output) throws Exception {
+    Lifeline lifeline = dieWithStdin ? Lifeline.watch() : null;
+    output.started();
+    Iteration[] measured = new Iteration[warmups + iterations];
+    if (lifetime == Lifetime.POOL) {
+      measurePool(measured);
+    } else {
+      measureFresh(measured);
+    }
+    for (int index = 0; index < measured.length; index++) {
+      JsonLine line = new JsonLine("iteration");
+      measured[index].describe(line, index, index < warmups);
+      output.write(line);
+    }
+    if (lifeline != null) {
+      lifeline.letGo();
+    }
+  }
+
+  private void measurePool(Iteration[] measured) throws Exception {
+    try (Crew crew = model.engage(job, Lifetime.POOL)) {
+      crew.awaitPrepared();
+      for (int index = 0; index < measured.length; index++) {
+        long requestedNs = Clock.nowNs();
+        Share[] shares = crew.run();
+        long joinedNs = Clock.nowNs();
+        measured[index] = new Iteration(requestedNs, joinedNs, Fold.of(job, shares), shares);
+      }
+      crew.dismiss();
+    }
+  }
+
+  private void measureFresh(Iteration[] measured) throws Exception {
+    for (int index = 0; index < measured.length; index++) {
+      long requestedNs = Clock.nowNs();
+      try (Crew crew = model.engage(job, Lifetime.FRESH)) {
+        Share[] shares = crew.run();
+        crew.dismiss();
+        long joinedNs = Clock.nowNs();
+        measured[index] = new Iteration(requestedNs, joinedNs, Fold.of(job, shares), shares);
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package concurrency.worker;
+
+/** What every worker of every model does once its gate is open. */
+public final class TaskLoop {
+  private TaskLoop() {}
+
+  /**
+   * Runs the tasks that {@code source} gives, and notes results, times and OS ids in {@code share}.
+   * A worker that gets no task leaves the share as {@link Share#atGate} made it.
+   *
+   * @throws Failure (task_failed) that names the task, the worker and the reason
+   */
+  public static void run(Job job, int worker, TaskSource source, Task task, Share share) {
+    long seed = job.seed();
+    long tasks = job.tasks();
+    long t = source.next();
+    if (t >= tasks) {
+      return;
+    }
+    try {
+      share.begin();
+      for (; t < tasks; t = source.next()) {
+        share.add(t, task.run(seed, t));
+      }
+      share.end();
+    } catch (Throwable cause) {
+      throw Failure.ofTask("task " + t + " of worker " + worker, cause);
+    }
+  }
+}

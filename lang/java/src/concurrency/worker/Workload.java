@@ -1,0 +1,30 @@
+package concurrency.worker;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pure function {@code task(seed, t) -> u64} of a given size. One class in the package {@code
+ * workloads} per workload; being there is being registered.
+ */
+public interface Workload extends Named {
+  /** The keys that {@code --param} must give, all of them and no others. */
+  default List<String> parameters() {
+    return List.of();
+  }
+
+  /**
+   * Looks at the values of the parameters, without doing anything yet.
+   *
+   * @throws Failure (usage) if one is malformed
+   */
+  default void check(Map<String, String> parameters) {}
+
+  /**
+   * Makes what one worker needs, in that worker and before its gate.
+   *
+   * @param size n, 0 to 2^31 - 1, in the unit of the workload
+   * @throws Exception if it cannot be made; the message says what and why
+   */
+  Task prepare(int size, Map<String, String> parameters) throws Exception;
+}
