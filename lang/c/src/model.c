@@ -1,0 +1,33 @@
+#include "model.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct model *first;
+
+void model_register(struct model *model)
+{
+    struct model **at = &first;
+    while (*at != NULL && strcmp((*at)->name, model->name) < 0)
+        at = &(*at)->next;
+    if (*at != NULL && strcmp((*at)->name, model->name) == 0) {
+        fprintf(stderr, "two models are named '%s'\n", model->name);
+        abort();
+    }
+    model->next = *at;
+    *at = model;
+}
+
+const struct model *model_find(const char *name)
+{
+    for (const struct model *each = first; each != NULL; each = each->next)
+        if (strcmp(each->name, name) == 0)
+            return each;
+    return NULL;
+}
+
+const struct model *model_first(void)
+{
+    return first;
+}

@@ -1,0 +1,118 @@
+/* fork: a process per worker, made by fork() from the program's own. Fresh: forked and reaped for
+ * each job. Pool: forked before the first, and told of each job over a pipe. */
+
+#include "children.h"
+#include "failure.h"
+#include "lifeline.h"
+#include "model.h"
+#include "pipes.h"
+#include "process_crew.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
+
+/* The parent holds a descriptor per worker: more than many a soft limit. */
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit); /* where it fails, making a pipe will say so */
+    }
+}
+
+/* Closes all descriptors from `first` to `last`, where last is at least the program's highest. */
+static void close_range_of(int first, int last)
+{
+    if (first > last)
+        return;
+#ifdef SYS_close_range
+    if (syscall(SYS_close_range, first, last, 0) == 0)
+        return;
+#endif
+    for (int descriptor = first; descriptor <= last; descriptor++)
+        close(descriptor);
+}
+
+/* Leaves a worker its pipes, standard error, and nothing on standard input, so that what the
+ * program reads, writes and shares with its other workers ends when the program does. */
+static void keep_only(const struct process_pipes *pipes, int null, int last)
+{
+    const int kept[] = {pipes->hand_over, pipes->gate, pipes->reports};
+    dup2(null, STDIN_FILENO);
+    int from = STDERR_FILENO + 1;
+    while (from <= last) {
+        int next = last + 1; /* the lowest that is kept, from here on */
+        for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+            if (kept[i] >= from && kept[i] < next)
+                next = kept[i];
+        close_range_of(from, next - 1);
+        from = next + 1;
+    }
+}
+
+static int highest(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+static struct crew *start(const struct job *job, enum lifetime lifetime, struct share *shares)
+{
+    raise_descriptor_limit();
+    struct process_pipes pipes;
+    struct crew *crew = process_crew_make(job, lifetime, shares, &pipes);
+    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (null < 0)
+        fail(FAILURE_INTERNAL, "open /dev/null: %s", strerror(errno));
+    const pid_t parent = getpid();
+    int last = null;
+    for (size_t worker = 0; worker < job->workers; worker++) {
+        int ends[2];
+        if (!pipe_make(ends))
+            fail(FAILURE_INTERNAL, "make a pipe for worker %zu of %zu: %s", worker, job->workers,
+                 strerror(errno));
+        last = highest(last, highest(ends[PIPE_READ], ends[PIPE_WRITE]));
+        fflush(stdout); /* what is in its buffer would be printed by each */
+        pid_t pid = fork();
+        if (pid < 0)
+            fail(FAILURE_INTERNAL, "fork of worker %zu of %zu: %s", worker, job->workers,
+                 strerror(errno));
+        if (pid == 0) {
+            lifeline_to_parent(parent);
+            children_forget();
+            pipes.reports = ends[PIPE_WRITE];
+            keep_only(&pipes, null, last);
+            process_worker_live(job, worker, crew->counter, pipes);
+        }
+        process_crew_add(crew, worker, pid, ends[PIPE_READ]);
+        close(ends[PIPE_WRITE]);
+    }
+    close(null);
+    close(pipes.gate);
+    if (pipes.hand_over >= 0)
+        close(pipes.hand_over);
+    if (lifetime == LIFETIME_POOL)
+        process_crew_await(crew, REPORT_PREPARED);
+    return crew;
+}
+
+static struct model fork_model = {
+    .name = "fork",
+    .family = "processes",
+    .baseline = "sequential",
+    .has_fresh = true,
+    .multiplexed = false,
+    .parallel = true,
+    .start = start,
+    .run = process_crew_run,
+    .stop = process_crew_stop,
+};
+REGISTER_MODEL(fork_model)

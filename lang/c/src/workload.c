@@ -1,0 +1,42 @@
+#include "workload.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct workload *first;
+
+void workload_register(struct workload *workload)
+{
+    struct workload **at = &first;
+    while (*at != NULL && strcmp((*at)->name, workload->name) < 0)
+        at = &(*at)->next;
+    if (*at != NULL && strcmp((*at)->name, workload->name) == 0) {
+        fprintf(stderr, "two workloads are named '%s'\n", workload->name);
+        abort();
+    }
+    workload->next = *at;
+    *at = workload;
+}
+
+const struct workload *workload_find(const char *name)
+{
+    for (const struct workload *each = first; each != NULL; each = each->next)
+        if (strcmp(each->name, name) == 0)
+            return each;
+    return NULL;
+}
+
+const struct workload *workload_first(void)
+{
+    return first;
+}
+
+void workplace_fail(struct workplace *place, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(place->failure, sizeof place->failure, format, arguments);
+    va_end(arguments);
+}

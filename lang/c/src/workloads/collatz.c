@@ -1,0 +1,23 @@
+/* collatz: unpredictable branches on 64-bit integers. */
+
+#include "mix.h"
+#include "workload.h"
+
+KERNEL static uint64_t task(struct workplace *place, uint64_t seed, uint64_t t)
+{
+    uint64_t steps = 0;
+    for (uint64_t k = 0; k < place->size; k++) {
+        uint64_t x = mix(seed, t * place->size + k) % (UINT64_C(1) << 20) + 1;
+        while (x != 1) {
+            if (x % 2 == 0)
+                x = x / 2;
+            else
+                x = 3 * x + 1;
+            steps++;
+        }
+    }
+    return steps;
+}
+
+static struct workload collatz = {.name = "collatz", .task = task};
+REGISTER_WORKLOAD(collatz)

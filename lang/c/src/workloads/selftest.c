@@ -1,0 +1,18 @@
+/* selftest: prints in the middle of its task, to prove that no print reaches the protocol. */
+
+#include "mix.h"
+#include "workload.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+KERNEL static uint64_t task(struct workplace *place, uint64_t seed, uint64_t t)
+{
+    (void)place;
+    uint64_t result = mix(seed, t);
+    printf("selftest: task %" PRIu64 " speaks on standard output\n", t);
+    return result;
+}
+
+static struct workload selftest = {.name = "selftest", .task = task};
+REGISTER_WORKLOAD(selftest)

@@ -1,0 +1,1 @@
+"""One language's worker program for concurrency-harness: pure Python, standard library only."""

@@ -1,0 +1,1 @@
+"""One file per model of concurrency, each with a `MODEL`."""

@@ -1,0 +1,1 @@
+"""How workers are made, started together and collected: one file per kind of worker."""
