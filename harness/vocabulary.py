@@ -105,12 +105,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The same work for every model: equal jobs have equal checksums."""
+    """The same work for every model: equal jobs have equal checksums.
+
+    Task i of the job is task `first + i * stride` of the workload.
+    """
 
     workload: str
     size: int
     tasks: int
     seed: int
+    first: int = 0
+    stride: int = 1
 
 
 @dataclass(frozen=True, slots=True)

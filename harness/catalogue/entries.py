@@ -27,6 +27,8 @@ class Golden(Entry):
     size: Annotated[int, Field(ge=0)]
     seed: Annotated[int, Field(ge=0, lt=2**64)]
     tasks: Annotated[int, Field(ge=0)]
+    first: Annotated[int, Field(ge=0)] = 0
+    stride: Annotated[int, Field(ge=1)] = 1
     checksum: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 
 

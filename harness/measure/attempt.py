@@ -134,7 +134,7 @@ class Runner:
 
 def run_arguments(cell: Cell, job: Job) -> tuple[str, ...]:
     """The arguments after `worker`, as docs/protocol.md has them."""
-    options = {
+    options: dict[str, str | int] = {
         "workload": cell.workload,
         "model": cell.model,
         "lifetime": cell.lifetime,
@@ -146,6 +146,8 @@ def run_arguments(cell: Cell, job: Job) -> tuple[str, ...]:
         "iterations": cell.iterations,
         "schedule": cell.schedule,
     }
+    if (job.first, job.stride) != (0, 1):
+        options |= {"first": job.first, "stride": job.stride}
     pairs = [part for name, value in options.items() for part in (f"--{name}", str(value))]
     return ("run", *pairs, "--die-with-stdin")
 

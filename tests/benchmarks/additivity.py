@@ -55,23 +55,26 @@ def _print_ratios(program: Program, workload: str) -> None:
         if tasks is None:
             print(f"{program.language.name:10} {workload:10} could not be calibrated")
             return
+        all_tasks = Job(workload, cell.size, tasks, JOB_SEED)
+        even = replace(all_tasks, tasks=tasks // 2, stride=2)
         sums, doubles = [], []
         for _ in range(ROUNDS):
-            even = _exclusive_ns(program, cell, tasks, Path(folder), "0/2")
-            odd = _exclusive_ns(program, cell, tasks, Path(folder), "1/2")
-            whole = _exclusive_ns(program, cell, tasks, Path(folder), "0/1")
-            twice = _exclusive_ns(program, cell, 2 * tasks, Path(folder), "0/1")
-            sums.append((even + odd) / whole)
-            doubles.append(twice / (2 * whole))
+            halves_ns = [
+                _exclusive_ns(program, cell, half, Path(folder))
+                for half in (even, replace(even, first=1))
+            ]
+            whole_ns = _exclusive_ns(program, cell, all_tasks, Path(folder))
+            twice = replace(all_tasks, tasks=2 * tasks)
+            sums.append(sum(halves_ns) / whole_ns)
+            doubles.append(_exclusive_ns(program, cell, twice, Path(folder)) / (2 * whole_ns))
     print(
         f"{program.language.name:10} {workload:10} {statistics.median(sums):20.4f} "
         f"{statistics.median(doubles):14.4f}"
     )
 
 
-def _exclusive_ns(program: Program, cell: Cell, tasks: int, folder: Path, share: str) -> float:
-    job = Job(cell.workload, cell.size, tasks, JOB_SEED)
-    argv = (*program.argv, *run_arguments(replace(cell), job), "--share", share)
+def _exclusive_ns(program: Program, cell: Cell, job: Job, folder: Path) -> float:
+    argv = (*program.argv, *run_arguments(cell, job))
     ending = invoke(argv, program.environment, 120, folder / "stderr")
     if ending.outcome is not Outcome.COMPLETED:
         sys.exit(f"{' '.join(argv)}: {ending.outcome}: {ending.reason}")

@@ -40,6 +40,8 @@ WRONG_USAGE: tuple[tuple[str, ...], ...] = (
     (*RUN, "--workers", "2"),
     (*RUN, "--iterations", "0"),
     (*RUN, "--warmups", "1000001"),
+    (*RUN, "--stride", "0"),
+    (*RUN, "--first", "2147483648"),
     (*RUN, "--schedule", "chaotic"),
     (*RUN, "--lifetime", "eternal"),
     (*RUN, "--param", "nothing"),

@@ -38,7 +38,14 @@ def golden_checks(subject: Subject) -> Iterator[Check]:
     """Every golden value, in every model."""
     for workload in subject.runnable():
         for golden in workload.goldens:
-            job = Job(workload.id, golden.size, golden.tasks, golden.seed)
+            job = Job(
+                workload.id,
+                golden.size,
+                golden.tasks,
+                golden.seed,
+                golden.first,
+                golden.stride,
+            )
             for model in subject.program.description.models:
                 workers = 1 if model.name == model.baseline else 2
                 cell = subject.cell(workload.id, model, golden.size, workers)

@@ -21,6 +21,8 @@ type Run struct {
 	Lifetime     string // Fresh or Pool
 	Tasks        uint64
 	Size         uint64
+	First        uint64 // the workload's task that is the job's task 0
+	Stride       uint64 // the distance to the next
 	Workers      int
 	Seed         uint64
 	Warmups      int
@@ -85,6 +87,7 @@ func parseRun(argv []string) (Command, error) {
 		Lifetime:   Pool,
 		Workers:    1,
 		Seed:       42,
+		Stride:     1,
 		Iterations: 1,
 		Schedule:   Static,
 		Params:     map[string]string{},
@@ -97,6 +100,8 @@ func parseRun(argv []string) (Command, error) {
 		{name: "--size", required: true, set: number(&run.Size, 0, maxSize)},
 		{name: "--workers", set: number(&run.Workers, 1, maxWorkers)},
 		{name: "--seed", set: number(&run.Seed, 0, maxSeed)},
+		{name: "--first", set: number(&run.First, 0, maxSize)},
+		{name: "--stride", set: number(&run.Stride, 1, maxSize)},
 		{name: "--warmups", set: number(&run.Warmups, 0, maxWarmups)},
 		{name: "--iterations", set: number(&run.Iterations, 1, maxIterations)},
 		{name: "--schedule", set: choice(&run.Schedule, Static, Dynamic)},

@@ -16,8 +16,10 @@ type Job struct {
 	Workload workloads.Workload
 	Setting  workloads.Setting
 	Tasks    uint64
-	Workers  int
-	Dynamic  bool // each worker takes the next task, instead of every Workers-th
+	// Task i of the job is task First + i*Stride of the workload.
+	First, Stride uint64
+	Workers       int
+	Dynamic       bool // each worker takes the next task, instead of every Workers-th
 	// Argv is the command line that says all this, from which a worker process
 	// makes the same Job.
 	Argv []string
@@ -43,6 +45,8 @@ func New(workload workloads.Workload, run arguments.Run, argv []string) (Job, er
 		Workload: workload,
 		Setting:  workloads.Setting{Seed: run.Seed, Size: run.Size, Params: run.Params},
 		Tasks:    run.Tasks,
+		First:    run.First,
+		Stride:   run.Stride,
 		Workers:  run.Workers,
 		Dynamic:  run.Schedule == arguments.Dynamic,
 		Argv:     argv,

@@ -77,7 +77,7 @@ func (w *Worker) Run(pass func()) (report Report, err error) {
 	report.Process, report.Thread = os.Getpid(), thread.ID()
 	report.StartNs = clock.Now()
 	for ; ok; t, ok = schedule.next() {
-		value, err := w.instance.Task(t)
+		value, err := w.instance.Task(w.job.First + t*w.job.Stride)
 		if err != nil {
 			return report, failure.New(failure.TaskFailed, "worker %d: task %d of %s: %w", w.index, t, w.job.Workload.Name, err)
 		}

@@ -3,11 +3,14 @@ package concurrency.worker;
 import java.util.Map;
 
 /**
- * The tasks 0 to {@code tasks} - 1 of a workload, and how they are shared out.
+ * The tasks 0 to {@code tasks} - 1 of a job, and how they are shared out. Task i of the job is task
+ * {@code first + i * stride} of the workload.
  *
  * @param size 0 to 2^31 - 1
  * @param parameters what {@code --param} gave, checked by the workload
  * @param seed unsigned
+ * @param first 0 to 2^31 - 1
+ * @param stride 1 to 2^31 - 1
  * @param tasks 0 to 100,000,000
  * @param workers at least 1
  */
@@ -16,6 +19,8 @@ public record Job(
     int size,
     Map<String, String> parameters,
     long seed,
+    int first,
+    int stride,
     int tasks,
     int workers,
     Schedule schedule) {

@@ -14,6 +14,8 @@ final class RunCommand {
           "--lifetime",
           "--workers",
           "--seed",
+          "--first",
+          "--stride",
           "--warmups",
           "--iterations",
           "--schedule");
@@ -35,6 +37,8 @@ final class RunCommand {
     lifetime = arguments.choice("--lifetime", Lifetime.values(), Lifetime.POOL);
     int workers = arguments.number("--workers", 1, 10_000, 1);
     long seed = arguments.unsigned("--seed", 42);
+    int first = arguments.number("--first", 0, Integer.MAX_VALUE, 0);
+    int stride = arguments.number("--stride", 1, Integer.MAX_VALUE, 1);
     warmups = arguments.number("--warmups", 0, 1_000_000, 0);
     iterations = arguments.number("--iterations", 1, 1_000_000, 1);
     Schedule schedule = arguments.choice("--schedule", Schedule.values(), Schedule.STATIC);
@@ -56,7 +60,9 @@ final class RunCommand {
       throw Failure.usage("model " + modelName + " has one worker, not " + workers);
     }
     checkParameters(workload, arguments.parameters());
-    job = new Job(workload, size, arguments.parameters(), seed, tasks, workers, schedule);
+    job =
+        new Job(
+            workload, size, arguments.parameters(), seed, first, stride, tasks, workers, schedule);
   }
 
   private static void checkParameters(Workload workload, Map<String, String> parameters) {

@@ -12,6 +12,8 @@ public final class TaskLoop {
    */
   public static void run(Job job, int worker, TaskSource source, Task task, Share share) {
     long seed = job.seed();
+    long first = job.first();
+    long stride = job.stride();
     long tasks = job.tasks();
     long t = source.next();
     if (t >= tasks) {
@@ -20,7 +22,7 @@ public final class TaskLoop {
     try {
       share.begin();
       for (; t < tasks; t = source.next()) {
-        share.add(t, task.run(seed, t));
+        share.add(t, task.run(seed, first + t * stride));
       }
       share.end();
     } catch (Throwable cause) {
