@@ -44,6 +44,12 @@ def load_yaml(path: Path, kind: type[T], step: str) -> T:
         ) from broken
     except yaml.YAMLError as broken:
         raise InputError(step, str(path), f"is not YAML: {broken}", "mend the file") from broken
+    twice = _key_given_twice(root)
+    if twice is not None:
+        line = twice.start_mark.line + 1
+        raise InputError(
+            step, f"{path}:{line}", f"field {twice.value}: given twice", "remove one of the two"
+        )
     try:
         return kind.model_validate(data)
     except ValidationError as invalid:
@@ -58,6 +64,23 @@ def load_yaml(path: Path, kind: type[T], step: str) -> T:
             f"field {field}: {first['msg']}{more}",
             "mend this field",
         ) from invalid
+
+
+def _key_given_twice(node: yaml.Node | None) -> yaml.Node | None:
+    """The second of two equal keys, which YAML would let win without a word; or None."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                return key  # type: ignore[no-any-return]  # PyYAML's stubs leave pairs open
+            seen.add(key.value)
+            if (found := _key_given_twice(value)) is not None:
+                return found
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            if (found := _key_given_twice(item)) is not None:
+                return found
+    return None
 
 
 def _line_of(node: yaml.Node | None, location: tuple[Any, ...]) -> int:
