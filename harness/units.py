@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 NS_PER_US = 1_000
 NS_PER_MS = 1_000_000
 NS_PER_S = 1_000_000_000
@@ -11,14 +13,10 @@ _TIME_STEPS = ((NS_PER_S, "s"), (NS_PER_MS, "ms"), (NS_PER_US, "us"))
 
 def three_digits(value: float) -> str:
     """`value` with three significant digits and no exponent: 0.0512, 1.93, 14.7, 3910."""
-    magnitude = abs(value)
-    if magnitude >= 100:
-        return f"{round(value, 2 - len(str(int(magnitude))) + 1):.0f}"
-    if magnitude >= 10:
-        return f"{value:.1f}"
-    if magnitude >= 1:
-        return f"{value:.2f}"
-    return f"{value:.3f}"
+    if value == 0:
+        return "0.000"
+    # Rounding comes first: it decides how many digits stand before the point (9.996 is 10.0).
+    return format(Decimal(f"{value:.2e}"), "f")
 
 
 def duration(value_ns: float) -> str:

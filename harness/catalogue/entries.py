@@ -109,6 +109,9 @@ class Rule(Entry):
             raise ValueError("give either threshold or threshold_per_worker")
         if (self.margin is None) == (self.opposite is None):
             raise ValueError("give either margin or opposite")
+        nothing = 1 + self.margin if self.margin is not None else self.opposite
+        if self.threshold is not None and nothing is not None and self.threshold <= nothing:
+            raise ValueError("the threshold must lie beyond the margin, or beyond opposite")
         return self
 
 

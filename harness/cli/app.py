@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 
-import click
 import typer
 
 from harness.cli import (
@@ -25,7 +24,6 @@ from harness.errors import EXIT_INTERRUPTED, EXIT_USAGE, HarnessError
 app = typer.Typer(
     name="harness",
     help="Measure what threads and processes are each good for, on this machine.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -51,15 +49,24 @@ app.command("worker", context_settings={"ignore_unknown_options": True, "help_op
 
 def main() -> None:
     """Run the command line; exit 0, 1, 2 or 130 as README.md, "Exit status", says."""
+    if len(sys.argv) == 1:
+        sys.argv.append("--help")
     try:
         status = app(standalone_mode=False)
     except HarnessError as error:
         print(f"harness: {error}", file=sys.stderr)
         status = error.exit_status
-    except click.ClickException as error:
-        error.show()
+    except typer.TyperException as error:
+        print(f"harness: {_told(error)}\n  next: harness --help", file=sys.stderr)
         status = EXIT_USAGE
-    except (KeyboardInterrupt, click.Abort):
-        print("harness: interrupted", file=sys.stderr)
+    except (KeyboardInterrupt, typer.Abort):
         status = EXIT_INTERRUPTED
+    if status == EXIT_INTERRUPTED:
+        print("harness: interrupted", file=sys.stderr)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _told(error: typer.TyperException) -> str:
+    """What was wrong with the command line, in the library's words."""
+    told = error.format_message() if hasattr(error, "format_message") else str(error)
+    return told or str(error)

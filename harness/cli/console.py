@@ -30,6 +30,8 @@ def print_judgement(judgement: Judgement, layout: ModelTable) -> None:
     """The first table, the verdicts under it, and what the marks mean."""
     out = console()
     out.print(tables.headline(judgement), style="bold")
+    for line in tables.runtime_lines(judgement):
+        out.print(line, markup=False)
     out.print()
     print_table(out, tables.model_table(judgement, layout))
     print_table(out, tables.verdict_table(judgement))

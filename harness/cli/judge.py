@@ -23,6 +23,9 @@ def command(session: options.SessionFolder = None, json: options.Json = False) -
     out = console()
     out.print(tables.headline(judgement))
     print_table(out, tables.verdict_table(judgement))
+    note = tables.footnote(judgement)
+    if note:
+        out.print(note)
     exceptions = [
         f"{verdict.claim}: {tables.pair_text(pair)}"
         for verdict in judgement.verdicts

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from harness.catalogue.loader import Catalogue, load_catalogue
 from harness.cli.progress import ProgressDisplay
-from harness.cli.workspace import RESULTS, Prepared, prepare_for_session
-from harness.errors import EXIT_DONE, EXIT_NOT_MEASURED, UsageError, unknown_name
+from harness.cli.workspace import RESULTS, Prepared, chosen_languages, prepare_for_session
+from harness.errors import EXIT_DONE, EXIT_NOT_MEASURED, UsageError
 from harness.measure.host import describe_host, usable_cpus
 from harness.measure.plan import Choice, estimate_block_s, make_plan
 from harness.measure.session import Session
@@ -46,15 +46,12 @@ def planned(request: Request, session: str = "not run") -> tuple[Plan, Prepared]
     catalogue = load_catalogue()
     catalogue.profile(request.profile)
     claims = _chosen_claims(request, catalogue)
+    chosen_languages(request.require)
+    # What is required is measured, whether or not it was asked for.
+    languages = (*request.languages, *request.require) if request.languages else ()
     prepared = prepare_for_session(
-        tuple(dict.fromkeys((*request.languages, *(request.require if request.languages else ())))),
-        catalogue,
-        lambda title: say(f"preparing {title}"),
+        tuple(dict.fromkeys(languages)), catalogue, lambda title: say(f"preparing {title}")
     )
-    known = {*prepared.measured}
-    for name in request.require:
-        if name not in known:
-            raise unknown_name("requiring a language", "language", name, known)
     plan = make_plan(
         session,
         catalogue,

@@ -23,7 +23,7 @@ Workloads = Annotated[
 ProfileName = Annotated[str, typer.Option("--profile", help="How much: quick, standard, full.")]
 Blocks = Annotated[
     int | None,
-    typer.Option("--blocks", min=1, max=10_000, help="Blocks, in place of the profile's."),
+    typer.Option("--blocks", min=1, max=1_000, help="Blocks, in place of the profile's."),
 ]
 Seed = Annotated[
     int | None,

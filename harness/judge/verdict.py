@@ -121,7 +121,7 @@ def _efficiency(cell: Cell, baseline: Cell, comparisons: Comparisons) -> _Contra
     if comparisons.is_ceiling(cell):
         speedup = comparisons.speedup(cell)
         seen = f"its speed-up is {speedup.estimate:.2f} on {cell.workers}" if speedup else "no data"
-        return _Contrast(name, None, (cell, baseline), f"is itself the ceiling: {seen}")
+        return _Contrast(name, None, (cell, baseline), f"the ceiling itself: {seen}")
     under = comparisons.baseline(ceiling) if ceiling else None
     if ceiling is None or under is None:
         reason = "no ceiling: its program could not run here (see the rows of its language)"

@@ -105,7 +105,9 @@ class Runner:
     ) -> tuple[Outcome, str, tuple[Iteration, ...]]:
         if ending.outcome is not Outcome.COMPLETED:
             return ending.outcome, ending.reason, ()
-        expected = Expectation(cell.workers, job.tasks, cell.warmups, cell.iterations)
+        expected = Expectation(
+            cell.workers, job.tasks, cell.warmups, cell.iterations, cell.schedule
+        )
         try:
             _, iterations = checked_iterations(ending.messages, expected)
         except ProtocolViolation as violation:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from harness.vocabulary import Family, Lifetime
 
-VERSION: Literal[1] = 1
+VERSION = 1
 MAX_LINE_BYTES = 4 * 1024 * 1024
 
 Nanoseconds = Annotated[int, Field(ge=0, lt=2**63)]
@@ -28,7 +28,7 @@ class _Message(BaseModel):
     # Strict: "1" is not 1 and true is not 1. A contract that coerces is no contract.
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
-    v: Literal[1] = VERSION
+    v: Annotated[int, Field(ge=VERSION, le=VERSION)]
 
 
 class ModelDescription(BaseModel):
@@ -47,7 +47,7 @@ class ModelDescription(BaseModel):
 class Describe(_Message):
     """What a program is and can do."""
 
-    type: Literal["describe"] = "describe"
+    type: Literal["describe"]
     language: Name
     implementation: Annotated[str, Field(min_length=1)]
     version: Annotated[str, Field(min_length=1)]
@@ -64,7 +64,7 @@ class Describe(_Message):
 class Started(_Message):
     """The program runs; `clock_ns` is its clock at that moment."""
 
-    type: Literal["started"] = "started"
+    type: Literal["started"]
     pid: OsId
     clock_ns: Nanoseconds
 
@@ -72,7 +72,7 @@ class Started(_Message):
 class Iteration(_Message):
     """One timed execution; every list has one entry per worker, in worker order."""
 
-    type: Literal["iteration"] = "iteration"
+    type: Literal["iteration"]
     index: Annotated[int, Field(ge=0)]
     warmup: bool
     requested_ns: Nanoseconds
@@ -88,9 +88,9 @@ class Iteration(_Message):
 class Observation(_Message):
     """One number of a probe."""
 
-    type: Literal["observation"] = "observation"
+    type: Literal["observation"]
     metric: Name | Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
-    value: Annotated[float, Field(strict=False, allow_inf_nan=False)]
+    value: Annotated[float, Field(allow_inf_nan=False)]
     unit: Annotated[str, Field(max_length=32)]
     condition: Annotated[str, Field(max_length=200)]
 
@@ -98,7 +98,7 @@ class Observation(_Message):
 class Parked(_Message):
     """The workers stand still, to be measured from outside, until `release` is read."""
 
-    type: Literal["parked"] = "parked"
+    type: Literal["parked"]
     processes: Annotated[tuple[OsId, ...], Field(strict=False)]
     threads: Annotated[tuple[OsId, ...], Field(strict=False)]
 
@@ -106,20 +106,20 @@ class Parked(_Message):
 class Armed(_Message):
     """The program is about to die on purpose."""
 
-    type: Literal["armed"] = "armed"
+    type: Literal["armed"]
     condition: str
 
 
 class Done(_Message):
     """All went well; the last line."""
 
-    type: Literal["done"] = "done"
+    type: Literal["done"]
 
 
 class Failure(_Message):
     """Something went wrong; the last line."""
 
-    type: Literal["error"] = "error"
+    type: Literal["error"]
     code: Literal["usage", "unsupported", "worker_died", "task_failed", "internal"]
     message: Annotated[str, Field(min_length=1, max_length=4096)]
 
@@ -127,7 +127,7 @@ class Failure(_Message):
 class Listening(_Message):
     """The one line of a service of the harness: where it listens, as host:port."""
 
-    type: Literal["listening"] = "listening"
+    type: Literal["listening"]
     address: Annotated[str, Field(min_length=1)]
 
 

@@ -83,7 +83,8 @@ def write_verdicts_json(folder: Path, judgement: Judgement) -> Path:
 def write_markdown(folder: Path, judgement: Judgement, layout: ModelTable) -> Path:
     """The model table, the verdicts and the matrix, for a README or a pull request."""
     path = folder / "comparison.md"
-    parts = [f"{tables.headline(judgement)}\n"]
+    runtimes = [f"- {_markdown_cell(line)}" for line in tables.runtime_lines(judgement)]
+    parts = [f"{_markdown_cell(tables.headline(judgement))}\n", "\n".join(runtimes) + "\n"]
     for table in (
         tables.verdict_matrix(judgement),
         tables.model_table(judgement, layout),
@@ -108,7 +109,9 @@ def _markdown_cell(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;")
     for mark in "|*_`":
         escaped = escaped.replace(mark, "\\" + mark)
-    return escaped.replace("\n", "<br>")
+    # Intervals stand in brackets; only what follows them could make a link.
+    escaped = escaped.replace("](", "]\\(")
+    return "<br>".join(escaped.splitlines())
 
 
 def _numbers(interval: Interval | None) -> dict[str, float | int | None]:

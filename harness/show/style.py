@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,6 +29,8 @@ SIGNS = {
     VerdictWord.INCONCLUSIVE: "?",
     VerdictWord.NOT_TESTABLE: "\u2013",
 }
+#: The width of a letter of running text in this font, in em; a little on the wide side.
+MEAN_LETTER_EM = 0.6
 INK, FAINT, RULE_LINE = "#1a1a1a", "#6b6b6b", "#c8c8c8"
 RC: Any = {
     "font.family": "DejaVu Sans",
@@ -41,6 +44,7 @@ RC: Any = {
     "ytick.color": INK,
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
+    "text.parse_math": False,  # a dollar sign in a name is a dollar sign
     # Without these two a render would differ from the next.
     "svg.hashsalt": "concurrency-harness",
     "svg.fonttype": "none",
@@ -52,14 +56,27 @@ def language_colours(names: Sequence[str]) -> dict[str, str]:
     return {name: PALETTE[i % len(PALETTE)] for i, name in enumerate(sorted(set(names)))}
 
 
-def footer(judgement: Judgement) -> str:
-    """Where a figure's numbers come from, so that it can travel alone."""
+def wrapped(text: str, width_in: float, size_pt: float) -> str:
+    """`text` in lines that fit `width_in` at `size_pt`, its own line breaks kept."""
+    letters = max(10, int(width_in * 72 / (size_pt * MEAN_LETTER_EM)))
+    return "\n".join(
+        line for part in text.split("\n") for line in textwrap.wrap(part, letters) or [""]
+    )
+
+
+def footer(judgement: Judgement, width_in: float, size_pt: float) -> str:
+    """Where a figure's numbers come from, so that it can travel alone; a few lines."""
     plan, host = judgement.plan, judgement.host
     runtimes = ", ".join(r.runtime for r in plan.runtimes if r.language in judgement.measured)
-    cpus = f"{len(plan.cpus)} CPUs" + (f", {host.cpu_model}" if host.cpu_model else "")
+    count = len(plan.cpus)
+    cpus = f"{count} CPU{'' if count == 1 else 's'}"
+    model = f", {host.cpu_model}" if host.cpu_model else ""
     virtual = f", virtual ({host.hypervisor})" if host.hypervisor else ""
-    return (
-        f"{host.hostname}: {cpus}{virtual}.  {runtimes}.\n"
-        f"profile {plan.profile}, {judgement.blocks} blocks, session {plan.session}, "
-        f"commit {host.git_commit or 'unknown'}, claims {plan.catalogue_digest}"
-    )
+    lines = [
+        f"{host.hostname}: {cpus}{model}{virtual}. {runtimes}.",
+        (
+            f"profile {plan.profile}, {judgement.blocks} blocks, session {plan.session}, "
+            f"commit {host.git_commit or 'unknown'}, claims {plan.catalogue_digest}"
+        ),
+    ]
+    return wrapped("\n".join(lines), width_in, size_pt)

@@ -19,6 +19,8 @@ from harness.vocabulary import (
 )
 
 NOTHING = "-"
+#: Told by every runtime, or too long for a line; plan.json has them.
+FACTS_LEFT_OUT = {"compiler", "compiler_flags", "cpus_believed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,25 @@ def headline(judgement: Judgement) -> str:
     return f"{machine}; profile {plan.profile}, {blocks}{unfinished}; 95 % intervals"
 
 
+def runtime_lines(judgement: Judgement) -> list[str]:
+    """A line per runtime: its own name, and what it said of itself that a verdict may hang on."""
+    lines = []
+    for runtime in _measured_runtimes(judgement):
+        told = [
+            f"{name.replace('_', ' ')} {value}"
+            for name, value in sorted(runtime.facts.items())
+            if value is not None and name not in FACTS_LEFT_OUT
+        ]
+        facts = f" ({', '.join(told)})" if told else ""
+        lines.append(f"{runtime.title}: {runtime.runtime}{facts}")
+    return lines
+
+
 def model_table(judgement: Judgement, layout: ModelTable) -> Table:
     """A row per language, runtime and model: what was measured of it, or why it was not."""
     columns = [column for column in layout.columns if _has_rows(judgement, column)]
-    headings = (
-        "language",
-        "model",
-        *(_heading(judgement, column) for column in columns),
-    )
+    titles = [_heading(judgement, column) for column in columns] or ["measured"]
+    headings = ("language", "model", *titles)
     rows: list[tuple[str, ...]] = []
     for runtime in _measured_runtimes(judgement):
         for model in _models(judgement, runtime):
@@ -69,7 +82,7 @@ def model_table(judgement: Judgement, layout: ModelTable) -> Table:
             rows.append((runtime.title, model, *cells))
     for gone in judgement.plan.missing:
         how = f"; install: {gone.install[0]}" if gone.install else ""
-        blank = [NOTHING] * (len(columns) - 1)
+        blank = [NOTHING] * (len(titles) - 1)
         for model in (gone.headline_threads, gone.headline_processes):
             rows.append((gone.title, model, f"{_missing_text(gone.reason)}{how}", *blank))
     return Table("What each model gave", headings, tuple(rows))

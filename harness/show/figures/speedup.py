@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
@@ -15,7 +16,11 @@ from harness.units import three_digits
 from harness.vocabulary import ComparisonRow, Family, Kind
 
 PANELS_PER_ROW = 4
-LABEL_GAP = 0.075
+PANEL_IN, EDGE_IN = 3.1, 0.9
+PLOT_IN = 3.4
+#: The share of a panel's width that is left for the labels on the right.
+LABEL_SHARE = 0.42
+TITLE_PT, FOOT_PT = 13, 8.5
 
 
 def draw(judgement: Judgement) -> Figure:
@@ -27,8 +32,19 @@ def draw(judgement: Judgement) -> Figure:
     )
     columns = max(1, min(PANELS_PER_ROW, len(runtimes)))
     lines = max(1, -(-len(runtimes) // columns))
+    subjects = ", ".join(sorted({row.subject for row in rows}))
+    width_in = PANEL_IN * columns + EDGE_IN
+    title = style.wrapped(
+        f"CPU-bound speed-up ({subjects}): points with 95 % intervals; dashed: ideal; "
+        "broad grey: what this machine gives",
+        width_in, TITLE_PT,
+    )  # fmt: skip
+    foot = style.footer(judgement, width_in, FOOT_PT)
+    head_in = 0.35 + 0.25 * (title.count("\n") + 1)
+    foot_in = 0.25 + 0.18 * (foot.count("\n") + 1)
+    height_in = head_in + (PLOT_IN + 1.3) * lines + foot_in
     figure, grid = plt.subplots(
-        lines, columns, figsize=(13.33, 1.9 + 4.6 * lines), squeeze=False, sharey=True
+        lines, columns, figsize=(width_in, height_in), squeeze=False, sharey=True
     )
     panels = list(grid.flat)
     most = max((row.workers for row in rows), default=1)
@@ -49,16 +65,12 @@ def draw(judgement: Judgement) -> Figure:
         axes.set_ylabel("speed-up over one worker")
     for axes in grid[-1, :]:
         axes.set_xlabel("workers")
-    subjects = sorted({row.subject for row in rows})
-    figure.suptitle(
-        f"CPU-bound speed-up ({', '.join(subjects)}): points with 95 % intervals; "
-        "dashed: ideal; grey band: what this machine gives",
-        x=0.01, y=0.985, ha="left", fontsize=14,
-    )  # fmt: skip
-    figure.text(0.01, 0.015, style.footer(judgement), fontsize=8.5, color=style.FAINT,
+    figure.text(0.01, 1 - 0.12 / height_in, title, fontsize=TITLE_PT, va="top", linespacing=1.4)
+    figure.text(0.01, 0.1 / height_in, foot, fontsize=FOOT_PT, color=style.FAINT, va="bottom",
                 linespacing=1.5)  # fmt: skip
-    bottom = 0.62 / figure.get_figheight()
-    figure.tight_layout(rect=(0, bottom, 1, 0.97), w_pad=2)
+    figure.tight_layout(
+        rect=(0, foot_in / height_in, 1, 1 - head_in / height_in), w_pad=1.5, h_pad=2
+    )
     return figure
 
 
@@ -84,14 +96,25 @@ def _ceiling(judgement: Judgement, rows: Sequence[ComparisonRow]) -> list[Compar
 
 
 def _frame(axes: Axes, most: int, highest: float) -> None:
-    axes.plot([1, most], [1, most], ls="--", lw=1.2, color=style.FAINT, zorder=1)
-    ticks = [count for count in range(1, most + 1) if most <= 8 or count & (count - 1) == 0]
-    axes.set_xticks(ticks)
-    axes.set_xlim(1 - 0.12 * most, most * 1.45)
+    axes.plot([1, most], [1, most], ls="--", lw=1.2, color=style.FAINT, zorder=2)
+    axes.set_xticks(_ticks(most))
+    left = 1 - 0.12 * most
+    axes.set_xlim(left, left + (most * 1.04 - left) / (1 - LABEL_SHARE))
     axes.set_ylim(0, highest * 1.12)
     axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     axes.grid(axis="y", color=style.RULE_LINE, lw=0.6)
     axes.set_axisbelow(True)
+
+
+def _ticks(most: int) -> list[int]:
+    """Worker counts to write under the axis: all of a few, else powers of two with room."""
+    if most <= 4:
+        return list(range(1, most + 1))
+    ticks = [most]
+    for power in range(most.bit_length(), -1, -1):
+        if 1 <= 2**power <= ticks[-1] - 0.18 * most:
+            ticks.append(2**power)
+    return ticks[::-1]
 
 
 def _ceiling_line(axes: Axes, ceiling: Sequence[ComparisonRow]) -> None:
@@ -105,7 +128,7 @@ def _ceiling_line(axes: Axes, ceiling: Sequence[ComparisonRow]) -> None:
             points.append((row.workers, middle, low, high))
     workers, middles, lows, highs = zip(*points, strict=True)
     axes.fill_between(workers, lows, highs, color=style.RULE_LINE, lw=0, zorder=1)
-    axes.plot(workers, middles, color=style.RULE_LINE, lw=2.5, zorder=1)
+    axes.plot(workers, middles, color=style.RULE_LINE, lw=9, zorder=1, solid_capstyle="butt")
 
 
 def _models(axes: Axes, rows: Sequence[ComparisonRow], colour: str) -> None:
@@ -134,17 +157,24 @@ def _models(axes: Axes, rows: Sequence[ComparisonRow], colour: str) -> None:
 
 
 def _label(axes: Axes, labels: Sequence[tuple[float, float, str]]) -> None:
-    """Direct labels right of the last points, pushed apart until none overlaps."""
+    """Direct labels right of the last points, pushed apart until none overlaps another."""
+    if not labels:
+        return
     top = axes.get_ylim()[1]
-    gap = 2 * LABEL_GAP * top
+    size_pt = min(11.0, PLOT_IN * 72 / (len(labels) * 2.9))
+    gap = top * 2.6 * size_pt / (PLOT_IN * 72)
     placed: list[float] = []
-    for x, y, text in sorted(labels, key=lambda label: label[1]):
-        at = y if not placed else max(y, placed[-1] + gap)
-        placed.append(at)
-        axes.annotate(
-            text, (x, y), xytext=(max(point[0] for point in labels) * 1.04 + 0.03, at),
-            fontsize=11, va="center", linespacing=1.15,
-        )  # fmt: skip
+    for _, y, _ in sorted(labels, key=lambda label: label[1]):
+        placed.append(max(y, gap / 2) if not placed else max(y, placed[-1] + gap))
+    # What was pushed over the top comes back down, and pushes the others before it.
+    limit = top - gap / 2
+    for index in range(len(placed) - 1, -1, -1):
+        placed[index] = min(placed[index], limit)
+        limit = placed[index] - gap
+    right = max(x for x, _, _ in labels)
+    span = axes.get_xlim()[1] - axes.get_xlim()[0]
+    for (_, _, text), at in zip(sorted(labels, key=lambda label: label[1]), placed, strict=True):
+        axes.text(right + 0.05 * span, at, text, fontsize=size_pt, va="center", linespacing=1.15)
 
 
 def _family_order(row: ComparisonRow) -> int:
@@ -152,4 +182,4 @@ def _family_order(row: ComparisonRow) -> int:
 
 
 def _shortened(runtime: str) -> str:
-    return runtime if len(runtime) <= 34 else runtime[:33] + "…"
+    return textwrap.shorten(runtime, 34, placeholder="…")

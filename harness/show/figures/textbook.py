@@ -17,9 +17,12 @@ from harness.vocabulary import Verdict, VerdictWord
 WIDTH_IN = 13.33
 MARGIN_IN = 0.35
 ASPECT_IN = 2.0
-HEAD_IN, FOOT_IN = 1.25, 0.75
-STATEMENT_IN, CLAIM_IN, PAD_IN = 0.34, 0.95, 0.16
+HEAD_IN = 1.25
+STATEMENT_IN, CAPTION_IN, VERDICTS_IN, PAD_IN = 0.34, 0.24, 0.72, 0.16
 NOTHING_IN = 0.3
+VERDICTS_PER_LINE = 4
+FOOT_PT = 9
+FOOT_LINE_IN = 0.19
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ def draw(judgement: Judgement) -> Figure:
         max(_height_in(judgement, row.threads), _height_in(judgement, row.processes))
         for row in book
     ]
-    height_in = HEAD_IN + sum(heights) + FOOT_IN
+    foot = _foot(judgement)
+    height_in = HEAD_IN + sum(heights) + 0.3 + FOOT_LINE_IN * (foot.count("\n") + 1)
     figure = plt.figure(figsize=(WIDTH_IN, height_in))
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_xlim(0, WIDTH_IN)
@@ -71,7 +75,7 @@ def draw(judgement: Judgement) -> Figure:
         top_in += row_in
     axes.plot([MARGIN_IN, WIDTH_IN - MARGIN_IN], [top_in, top_in], color=style.RULE_LINE, lw=1)
     axes.text(
-        MARGIN_IN, top_in + 0.12, style.footer(judgement), fontsize=9, color=style.FAINT, va="top",
+        MARGIN_IN, top_in + 0.12, foot, fontsize=FOOT_PT, color=style.FAINT, va="top",
         linespacing=1.5,
     )  # fmt: skip
     return figure
@@ -83,9 +87,21 @@ def _measured(judgement: Judgement, statement: Statement) -> list[str]:
     return [claim for claim in statement.claims if claim in judged]
 
 
+def _foot(judgement: Judgement) -> str:
+    foot = style.footer(judgement, WIDTH_IN - 2 * MARGIN_IN, FOOT_PT)
+    note = tables.footnote(judgement)
+    return f"{note}\n{foot}" if note else foot
+
+
 def _height_in(judgement: Judgement, statement: Statement) -> float:
-    claims = len(_measured(judgement, statement))
-    return 2 * PAD_IN + STATEMENT_IN + (claims * CLAIM_IN if claims else NOTHING_IN)
+    claims = _measured(judgement, statement)
+    measured_in = sum(_claim_in(judgement, claim) for claim in claims)
+    return 2 * PAD_IN + STATEMENT_IN + (measured_in if claims else NOTHING_IN)
+
+
+def _claim_in(judgement: Judgement, claim: str) -> float:
+    verdicts = sum(verdict.claim == claim for verdict in judgement.verdicts)
+    return CAPTION_IN + VERDICTS_IN * -(-verdicts // VERDICTS_PER_LINE)
 
 
 def _statement(
@@ -105,7 +121,7 @@ def _statement(
         )  # fmt: skip
     for claim in claims:
         _claim(axes, judgement, claim, column, top_in)
-        top_in += CLAIM_IN
+        top_in += _claim_in(judgement, claim)
 
 
 def _claim(axes: Axes, judgement: Judgement, claim_id: str, column: _Column, top_in: float) -> None:
@@ -124,31 +140,33 @@ def _claim(axes: Axes, judgement: Judgement, claim_id: str, column: _Column, top
     titles = {r.language: r.title for r in judgement.plan.runtimes} | {
         gone.language: gone.title for gone in judgement.plan.missing
     }
-    width_in = (column.width_in - 0.1) / max(4, len(found))
+    width_in = (column.width_in - 0.1) / VERDICTS_PER_LINE
     for index, verdict in enumerate(found):
-        left_in = column.left_in + index * width_in
+        line, place = divmod(index, VERDICTS_PER_LINE)
+        left_in = column.left_in + place * width_in
+        above_in = top_in + CAPTION_IN + line * VERDICTS_IN
         axes.plot(
-            [left_in, left_in], [top_in + 0.27, top_in + 0.86], lw=3,
+            [left_in, left_in], [above_in, above_in + 0.6], lw=3,
             color=colours[verdict.language], solid_capstyle="butt",
         )  # fmt: skip
-        _verdict(axes, verdict, titles[verdict.language], left_in + 0.08, top_in + 0.24)
+        _verdict(axes, verdict, titles[verdict.language], left_in + 0.08, above_in)
 
 
 def _verdict(axes: Axes, verdict: Verdict, title: str, left_in: float, top_in: float) -> None:
     effect = _effect(verdict)
     sign = style.SIGNS[verdict.word]
-    provisional = "*" if tables.word_text(verdict).endswith("*") else ""
-    word = verdict.word.replace("-", " ")
-    axes.text(left_in, top_in, title, fontsize=10.5, va="top", fontweight="bold")
-    axes.text(left_in, top_in + 0.21, f"{sign} {word}{provisional}", fontsize=10.5, va="top")
-    axes.text(left_in, top_in + 0.43, effect, fontsize=8.5, va="top", color=style.FAINT)
+    word = tables.word_text(verdict)
+    short = textwrap.shorten(title, 12, placeholder="…")
+    axes.text(left_in, top_in, short, fontsize=10.5, va="top", fontweight="bold")
+    axes.text(left_in, top_in + 0.21, f"{sign} {word}", fontsize=10.5, va="top")
+    axes.text(left_in, top_in + 0.43, effect, fontsize=8, va="top", color=style.FAINT)
 
 
 def _effect(verdict: Verdict) -> str:
     if verdict.headline.interval is None:
         if verdict.word is VerdictWord.NOT_TESTABLE:
             reason = verdict.headline.reason.split(":")[0]
-            return textwrap.shorten(reason, 24, placeholder="…")
+            return textwrap.shorten(reason, 19, placeholder="…")
         return ""
     return tables.interval_text(verdict.headline.interval)
 

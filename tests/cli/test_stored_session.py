@@ -1,0 +1,149 @@
+"""What can be done with a session on a machine that has no toolchain at all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import STORED, Run
+
+#: No program can be found by its name.
+NO_TOOLS = {"PATH": "", "JAVA_HOME": "", "GOROOT": ""}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_show_prints_the_table_and_writes_nothing(harness: Run, session: Path) -> None:
+    before = contents(session)
+
+    done = harness("show", session, environment=NO_TOOLS)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    words = done.stdout.split()
+    assert {"C", "Python", "Go", "pthreads", "processes", "confirmed*", "opposite*"} <= set(words)
+    assert done.stdout.startswith("example: 2 CPUs")
+    assert "* provisional" in done.stdout
+    assert contents(session) == before
+
+
+def test_a_printed_table_is_no_wider_than_a_log(harness: Run, session: Path) -> None:
+    done = harness("show", session, environment=NO_TOOLS)
+
+    assert max(len(line.rstrip()) for line in done.stdout.splitlines()) <= 120
+
+
+def test_a_narrow_terminal_loses_no_word_of_a_verdict(harness: Run, session: Path) -> None:
+    done = harness("show", session, environment=NO_TOOLS | {"COLUMNS": "72"})
+
+    assert done.returncode == 0
+    assert max(len(line.rstrip()) for line in done.stdout.splitlines()) <= 72
+    joined = "".join(done.stdout.split())
+    assert "thread-parallelism" in joined
+    assert "confirmed*" in joined
+    assert "…" not in done.stdout
+
+
+def test_judge_prints_the_verdicts_and_writes_the_tables(harness: Run, session: Path) -> None:
+    done = harness("judge", session, environment=NO_TOOLS)
+
+    assert done.returncode == 0, done.stderr
+    assert "thread-parallelism" in done.stdout
+    assert {"observations.csv", "comparison.csv", "verdicts.json"} <= {
+        path.name for path in session.iterdir()
+    }
+
+
+def test_judge_explains_the_mark_of_provisional_verdicts(harness: Run, session: Path) -> None:
+    done = harness("judge", session, environment=NO_TOOLS)
+
+    assert "confirmed*" in done.stdout
+    assert "* provisional" in done.stdout
+
+
+def test_judge_as_json_prints_the_verdicts_and_nothing_else(harness: Run, session: Path) -> None:
+    done = harness("judge", session, "--json", environment=NO_TOOLS)
+
+    assert done.returncode == 0, done.stderr
+    expected = json.loads((STORED / "expected" / "verdicts.json").read_text(encoding="utf-8"))
+    told = [(entry["claim"], entry["language"], entry["verdict"]) for entry in expected]
+    printed = json.loads(done.stdout)
+    assert [(e["claim"], e["language"], e["verdict"]) for e in printed] == told
+    assert done.stdout == (session / "verdicts.json").read_text(encoding="utf-8")
+
+
+def test_report_prints_every_file_that_it_writes(harness: Run, session: Path) -> None:
+    before = set(contents(session))
+
+    done = harness("report", session, environment=NO_TOOLS)
+
+    assert done.returncode == 0, done.stderr
+    written = {str(Path(line).relative_to(session)) for line in done.stdout.splitlines()}
+    assert written == set(contents(session)) - before
+    assert {"comparison.md", "figures/textbook.svg", "figures/speedup.png"} <= written
+
+
+def test_a_report_is_the_same_to_the_byte_in_another_process(harness: Run, session: Path) -> None:
+    """With another order of sets and dictionaries of hashes, in another time zone and language."""
+    made = []
+    for environment in (
+        {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C"},
+        {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8"},
+    ):
+        done = harness("report", session, environment=NO_TOOLS | environment)
+        assert done.returncode == 0, done.stderr
+        made.append(contents(session))
+
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("command", ["show", "judge", "report"])
+def test_a_session_that_was_cut_off_is_shown_as_far_as_it_got(
+    harness: Run, session: Path, command: str
+) -> None:
+    """As after kill -9 in the middle of a line, with nothing measured but half of the blocks."""
+    path = session / "records.jsonl"
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+
+    done = harness(command, session, environment=NO_TOOLS)
+
+    assert done.returncode == 0, done.stderr
+    if command != "report":
+        assert "not finished" in done.stdout
+
+
+def test_a_session_of_which_nothing_was_measured_is_shown(harness: Run, session: Path) -> None:
+    path = session / "records.jsonl"
+    path.write_bytes(path.read_bytes().split(b"\n")[0] + b"\n")
+
+    shown = harness("show", session, environment=NO_TOOLS)
+    reported = harness("report", session, environment=NO_TOOLS)
+
+    assert (shown.returncode, reported.returncode) == (0, 0), shown.stderr + reported.stderr
+    assert "not run yet" in shown.stdout
+    assert "0 of 8 blocks" in shown.stdout
+
+
+def test_a_record_that_was_changed_by_hand_is_named_by_its_line(
+    harness: Run, session: Path
+) -> None:
+    path = session / "records.jsonl"
+    lines = path.read_bytes().split(b"\n")
+    lines[5] = lines[5].replace(b'"block":', b'"blok":')
+    path.write_bytes(b"\n".join(lines))
+
+    done = harness("show", session, environment=NO_TOOLS)
+
+    assert done.returncode == 2
+    assert f"{path}:6" in done.stderr
+    assert "field invocation.block" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,211 @@
+"""Wrong usage: said in two lines, with the nearest match, and exit status 2."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.cli.conftest import HARNESS, Run
+
+HEAVY = ("matplotlib", "numpy", "pandas", "scipy")
+COMMANDS = ("build", "compare", "conform", "doctor", "judge", "list", "plan", "report", "run",
+            "show", "worker")  # fmt: skip
+
+
+def assert_told(result: subprocess.CompletedProcess[str], *parts: str) -> None:
+    assert result.returncode == 2, result.stderr
+    assert "Traceback" not in result.stderr
+    for part in parts:
+        assert part in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["compare", "--help"], ["list"]], ids=" ".join)
+def test_what_measures_and_draws_nothing_loads_no_heavy_library(arguments: list[str]) -> None:
+    code = (
+        "import atexit, sys\n"
+        "atexit.register(lambda: print('loaded:', *sorted(sys.modules), file=sys.stderr))\n"
+        f"sys.argv = ['harness', *{arguments!r}]\n"
+        "from harness.cli import main\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=110, check=True
+    )
+
+    loaded = done.stderr.rsplit("loaded: ", 1)[1].split()
+    assert "harness.cli.app" in loaded
+    assert not set(HEAVY) & set(loaded)
+
+
+def test_help_names_every_command(harness: Run) -> None:
+    done = harness("--help")
+
+    assert done.returncode == 0
+    assert set(COMMANDS) <= set(done.stdout.split())
+
+
+def test_without_a_command_the_help_is_shown(harness: Run) -> None:
+    done = harness()
+
+    assert "Traceback" not in done.stderr
+    assert done.returncode in (0, 2)
+    assert set(COMMANDS) <= set((done.stdout + done.stderr).split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name", "near"),
+    [
+        (["plan", "--lang", "pyhton"], "'pyhton'", "'python'"),
+        (["plan", "--lang", "c,jav"], "'jav'", "'java'"),
+        (["plan", "--workload", "colatz"], "'colatz'", "'collatz'"),
+        (["plan", "--claim", "creatoin"], "'creatoin'", "'creation'"),
+        (["plan", "--profile", "quik"], "'quik'", "'quick'"),
+        (["run", "--profile", "standrad"], "'standrad'", "'standard'"),
+        (["compare", "--claim", "io-bund"], "'io-bund'", "'io-bound'"),
+        (["build", "--lang", "pyton"], "'pyton'", "'python'"),
+        (["conform", "pyton"], "'pyton'", "'python'"),
+        (["worker", "pyton", "describe"], "'pyton'", "'python'"),
+        (["shwo"], "'shwo'", "'show'"),
+        (["compare", "--profil", "quick"], "--profil", "--profile"),
+    ],
+    ids=lambda part: " ".join(part) if isinstance(part, list) else part,
+)
+def test_a_name_that_is_none_is_answered_with_the_nearest(
+    harness: Run, arguments: list[str], name: str, near: str
+) -> None:
+    assert_told(harness(*arguments), name, near)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["plan", "--blocks", "0"],
+        ["plan", "--blocks", "many"],
+        ["plan", "--seed", "-1"],
+        ["plan", "--blocks"],
+        ["conform"],
+        ["worker"],
+        ["show", "one", "two"],
+        ["list", "--lang", "c"],
+    ],
+    ids=" ".join,
+)
+def test_arguments_that_cannot_be_are_wrong_usage(harness: Run, arguments: list[str]) -> None:
+    assert_told(harness(*arguments))
+
+
+def test_a_claim_that_no_chosen_workload_is_about_is_wrong_usage(harness: Run) -> None:
+    assert_told(harness("plan", "--claim", "creation", "--workload", "rpc"), "rpc", "harness list")
+
+
+@pytest.mark.parametrize("command", ["show", "judge", "report"])
+@pytest.mark.parametrize("what", ["an empty folder", "nothing", "a file"])
+def test_a_folder_that_is_no_session_is_named(
+    harness: Run, tmp_path: Path, command: str, what: str
+) -> None:
+    folder = tmp_path / "here"
+    if what == "a file":
+        folder.write_text("no session")
+    elif what == "an empty folder":
+        folder.mkdir()
+
+    assert_told(harness(command, folder), str(folder), "is no session", "plan.json")
+
+
+@pytest.mark.parametrize("name", ["plan.json", "records.jsonl"])
+def test_a_session_of_another_schema_version_says_so(
+    harness: Run, session: Path, name: str
+) -> None:
+    path = session / name
+    first, _, rest = path.read_text(encoding="utf-8").partition("\n")
+    if name == "plan.json":
+        data = json.loads(first + rest) | {"schema_version": 2}
+        path.write_text(json.dumps(data), encoding="utf-8")
+    else:
+        header = json.loads(first) | {"schema_version": 2}
+        path.write_text(json.dumps(header) + "\n" + rest, encoding="utf-8")
+
+    assert_told(harness("show", session), str(path), "schema version 2", "update the harness")
+
+
+def test_resuming_what_is_no_session_is_wrong_usage(harness: Run, tmp_path: Path) -> None:
+    assert_told(harness("run", "--resume", tmp_path / "gone"), "is no session")
+
+
+def test_resuming_a_session_that_is_finished_measures_nothing(harness: Run, session: Path) -> None:
+    before = (session / "records.jsonl").read_bytes()
+
+    done = harness("run", "--resume", session)
+
+    assert done.returncode == 0
+    assert "is finished already" in done.stderr
+    assert (session / "records.jsonl").read_bytes() == before
+
+
+def test_a_language_folder_that_is_broken_is_named_with_its_line(
+    harness: Run, tmp_path: Path
+) -> None:
+    folder = tmp_path / "private" / "zig"
+    folder.mkdir(parents=True)
+    (folder / "language.yaml").write_text("name: zig\ntitle: [Zig]\n")
+
+    done = harness("list", environment={"HARNESS_LANG_PATH": str(tmp_path / "private")})
+
+    assert_told(done, f"{folder / 'language.yaml'}:", "field title")
+
+
+def test_a_language_path_that_is_none_is_named(harness: Run, tmp_path: Path) -> None:
+    done = harness("list", environment={"HARNESS_LANG_PATH": str(tmp_path / "gone")})
+
+    assert_told(done, "HARNESS_LANG_PATH", str(tmp_path / "gone"))
+
+
+def test_ctrl_c_ends_a_command_with_130_and_no_traceback(tmp_path: Path) -> None:
+    """While it waits for a tool that does not answer, as a toolchain on a dead disk does."""
+    started = tmp_path / "started"
+    tool = tmp_path / "slow-tool"
+    tool.write_text(f"#!/bin/sh\n: > '{started}'\nexec sleep 100\n")
+    tool.chmod(0o755)
+    folder = tmp_path / "private" / "aaa"
+    folder.mkdir(parents=True)
+    manifest = {
+        "name": "aaa",
+        "title": "Aaa",
+        "toolchain": {
+            "tool": {
+                "candidates": [str(tool)],
+                "version_argv": ["{tool}", "--version"],
+                "version_pattern": r"(\d+)",
+                "install": {},
+            }
+        },
+        "program": ["{tool}"],
+        "headline": {"threads": "threads", "processes": "processes"},
+    }
+    (folder / "language.yaml").write_text(yaml.safe_dump(manifest))
+    with subprocess.Popen(
+        [HARNESS, "doctor"],
+        env=os.environ | {"HARNESS_LANG_PATH": str(tmp_path / "private")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        deadline_s = time.monotonic() + 60
+        while not started.exists():
+            assert running.poll() is None, running.communicate()
+            assert time.monotonic() < deadline_s, "the tool was never asked"
+            time.sleep(0.02)
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=60)
+
+    assert running.returncode == 130, said
+    assert "Traceback" not in said
+    assert "interrupted" in said
