@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-import typer
-
 from harness.cli import options
 
 
-def command(
-    profile: options.ProfileName = "standard",
-    lang: options.Languages = None,
-    claim: options.Claims = None,
-    workload: options.Workloads = None,
-    blocks: options.Blocks = None,
-    seed: options.Seed = None,
-    out: options.Out = None,
-    resume: options.Resume = None,
-    require: options.Require = None,
-) -> None:
-    """Measure, judge and draw: the answer for this machine."""
+def compare(request: options.Request) -> int:
+    """Measure, write everything that follows from it, print the tables; the exit status."""
     from harness.catalogue.loader import load_catalogue
-    from harness.cli import measuring, reporting
+    from harness.cli import measuring
 
-    request = measuring.Request(
-        profile=profile,
-        languages=options.split(lang),
-        claims=options.split(claim),
-        workloads=options.split(workload),
-        blocks=blocks,
-        seed=seed,
-        out=out,
-        resume=resume,
-        require=options.split(require),
-    )
     folder = measuring.measure(request)
+    from harness.cli import reporting
     from harness.cli.console import print_judgement
 
     judgement = reporting.judged(folder)
@@ -41,4 +19,9 @@ def command(
     reporting.write_report(folder, judgement)
     print_judgement(judgement, load_catalogue().model_table)
     print(f"Tables and figures: {folder}")
-    raise typer.Exit(measuring.exit_status(folder, request.require))
+    return measuring.exit_status(folder, request.require)
+
+
+command = options.measuring_command(
+    "Measure, judge and draw: the answer for this machine.", compare
+)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from harness.catalogue.loader import Catalogue, load_catalogue
+from harness.cli.options import Request
 from harness.cli.progress import ProgressDisplay
 from harness.cli.workspace import RESULTS, Prepared, chosen_languages, prepare_for_session
 from harness.errors import EXIT_DONE, EXIT_NOT_MEASURED, UsageError
@@ -24,21 +24,6 @@ from harness.store import (
 )
 from harness.units import clock
 from harness.vocabulary import Outcome
-
-
-@dataclass(frozen=True)
-class Request:
-    """The options of `run`, `compare` and `plan`."""
-
-    profile: str
-    languages: tuple[str, ...] = ()
-    claims: tuple[str, ...] = ()
-    workloads: tuple[str, ...] = ()
-    blocks: int | None = None
-    seed: int | None = None
-    out: Path | None = None
-    resume: Path | None = None
-    require: tuple[str, ...] = ()
 
 
 def planned(request: Request, session: str = "not run") -> tuple[Plan, Prepared]:

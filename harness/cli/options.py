@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -45,6 +46,52 @@ SessionFolder = Annotated[
     Path | None, typer.Argument(help="A session's folder; the last one if left out.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="For another program to read.")]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked of a command that plans or measures."""
+
+    profile: str
+    languages: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    workloads: tuple[str, ...] = ()
+    blocks: int | None = None
+    seed: int | None = None
+    out: Path | None = None
+    resume: Path | None = None
+    require: tuple[str, ...] = ()
+
+
+def measuring_command(summary: str, carry_out: Callable[[Request], int]) -> Callable[..., None]:
+    """A command with every option of measuring; `carry_out` returns its exit status."""
+
+    def command(
+        profile: ProfileName = "standard",
+        lang: Languages = None,
+        claim: Claims = None,
+        workload: Workloads = None,
+        blocks: Blocks = None,
+        seed: Seed = None,
+        out: Out = None,
+        resume: Resume = None,
+        require: Require = None,
+    ) -> None:
+        request = Request(
+            profile=profile,
+            languages=split(lang),
+            claims=split(claim),
+            workloads=split(workload),
+            blocks=blocks,
+            seed=seed,
+            out=out,
+            resume=resume,
+            require=split(require),
+        )
+        raise typer.Exit(carry_out(request))
+
+    command.__doc__ = summary
+    return command
 
 
 def split(values: Sequence[str] | None) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ def command(
     """Show what would run and how long it would take; measures nothing."""
     from harness.cli import measuring
 
-    request = measuring.Request(
+    request = options.Request(
         profile=profile,
         languages=options.split(lang),
         claims=options.split(claim),
