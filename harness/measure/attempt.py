@@ -128,7 +128,7 @@ class Runner:
                 (),
             )
         model = self.program(cell).description.model(cell.model)
-        missing = mechanism_missing(model, iterations) if model else "no such model"
+        missing = mechanism_missing(model, cell.lifetime, iterations) if model else "no such model"
         if missing is not None:
             return Outcome.FAILED, f"mechanism not proven: {missing}", ()
         return Outcome.COMPLETED, "", iterations

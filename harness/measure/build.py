@@ -160,11 +160,13 @@ def _filled(
     tools: Mapping[str, FoundTool],
 ) -> Iterator[str]:
     for item in argv:
-        text = _substituted(item, places, tools)
         if "*" not in item:
-            yield text
+            yield _substituted(item, places, tools)
             continue
-        matches = sorted(glob.glob(text, root_dir=source, recursive=True))
+        # Only the manifest's own signs are a pattern; a folder may have brackets in its name.
+        literal = {name: glob.escape(place) for name, place in places.items()}
+        pattern = _substituted(item, literal, tools)
+        matches = sorted(glob.glob(pattern, root_dir=source, recursive=True))
         if not matches:
             raise BuildError(
                 "filling in a build command",

@@ -93,7 +93,8 @@ def invoke(
         for stream in (program.stdin, program.stdout):
             if stream is not None:
                 stream.close()
-    messages, violation = _parsed(output)
+    # What was cut off is not looked at: there may be a great deal of it.
+    messages, violation = ((), None) if complaint else _parsed(output)
     outcome, reason = complaint or _judged(messages, violation, status, stderr)
     return Ending(outcome, reason, messages, status, spawned_ns, reaped_ns, usage, left_behind)
 

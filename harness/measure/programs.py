@@ -18,7 +18,7 @@ from harness.protocol import Describe, ProtocolViolation, checked_description
 from harness.store import MissingLanguage, RuntimeRecord, ToolRecord
 from harness.vocabulary import Outcome
 
-DESCRIBE_WITHIN_S = 60
+DESCRIBE_WITHIN_S = 30
 NATIVE_FOLDER = Path(__file__).resolve().parents[1] / "native"
 
 

@@ -16,6 +16,7 @@ from harness.catalogue.entries import Service
 from harness.catalogue.manifest import NativeManifest
 from harness.errors import HarnessError
 from harness.measure.build import Build, child_environment
+from harness.measure.line import read_line
 from harness.protocol import Listening
 
 READY_WITHIN_S = 10
@@ -60,13 +61,13 @@ def running_service(
             stderr=errors,
             env=child_environment(native.build.environment),
             process_group=0,
+            bufsize=0,
         )
     assert program.stdin is not None
     assert program.stdout is not None
     running = RunningService(service.param, "")
     try:
-        ready, _, _ = select.select([program.stdout], [], [], READY_WITHIN_S)
-        line = program.stdout.readline() if ready else b""
+        line = read_line(program.stdout, READY_WITHIN_S)
         try:
             running.address = Listening.model_validate_json(line).address
         except ValidationError:

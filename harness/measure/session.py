@@ -71,6 +71,7 @@ class Session:
         self.calibrations: dict[Kernel, CalibrationRecord] = {}
         self.references: dict[Job, ReferenceRecord] = {}
         self.done: set[tuple[int, str]] = set()
+        self.taken_up = 0
 
     def take_up(self, earlier: SessionReader) -> None:
         """Count what an interrupted session has measured already."""
@@ -80,6 +81,7 @@ class Session:
             job = Job(reference.workload, reference.size, reference.tasks, reference.seed)
             self.references[job] = reference
         self.done = {(record.block, record.cell) for record in earlier.invocations}
+        self.taken_up = len(self.done)
 
     def run(self) -> None:
         """Every stage of the plan that has not been done yet.
@@ -91,17 +93,18 @@ class Session:
             self._agree()
             self._run_blocks()
         except KeyboardInterrupt:
-            self.writer.finish("interrupted", len(self.done))
+            on_disk = self.taken_up + self.writer.invocations
+            self.writer.finish("interrupted", on_disk)
             raise InterruptedSession(
                 "measuring",
                 str(self.writer.folder),
-                f"stopped after {len(self.done)} of {self._total} invocations; all are kept",
+                f"stopped after {on_disk} of {self._total} invocations; all are kept",
                 f"go on with: harness run --resume {self.writer.folder}",
             ) from None
         except BaseException:
-            self.writer.finish("error", len(self.done))
+            self.writer.finish("error", self.taken_up + self.writer.invocations)
             raise
-        self.writer.finish("finished", len(self.done))
+        self.writer.finish("finished", self.taken_up + self.writer.invocations)
 
     @property
     def _total(self) -> int:

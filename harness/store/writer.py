@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import signal
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +13,17 @@ from typing import Self
 from pydantic import BaseModel
 
 from harness.errors import UsageError
-from harness.store.records import HOST, LOGS, PLAN, RECORDS, Footer, Header, Host, Plan
+from harness.store.records import (
+    HOST,
+    LOGS,
+    PLAN,
+    RECORDS,
+    Footer,
+    Header,
+    Host,
+    InvocationRecord,
+    Plan,
+)
 
 
 class SessionWriter:
@@ -23,6 +34,8 @@ class SessionWriter:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        #: How many invocations this writer has put on disk.
+        self.invocations = 0
         (folder / LOGS).mkdir(exist_ok=True)
         self._records = os.open(folder / RECORDS, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
@@ -68,12 +81,20 @@ class SessionWriter:
         )
 
     def append(self, record: BaseModel) -> None:
-        """One record, flushed to the disk when this returns."""
+        """One record, flushed to the disk when this returns.
+
+        Ctrl-C waits until it is there: half a line followed by another would spoil both.
+        """
         line = record.model_dump_json().encode() + b"\n"
-        view = memoryview(line)
-        while view:
-            view = view[os.write(self._records, view) :]
-        os.fsync(self._records)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            view = memoryview(line)
+            while view:
+                view = view[os.write(self._records, view) :]
+            os.fsync(self._records)
+            self.invocations += isinstance(record, InvocationRecord)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def finish(self, why: str, invocations: int) -> None:
         self.append(

@@ -12,6 +12,7 @@ import psutil
 
 from harness.measure.attempt import run_arguments
 from harness.measure.conformance.subject import Check, Subject
+from harness.measure.line import read_line
 from harness.protocol import Failure, ModelDescription, ProtocolViolation, parse_line
 from harness.vocabulary import Cell, Family, Job, Lifetime
 
@@ -139,7 +140,7 @@ def _running(
             stderr=errors,
             env=subject.program.environment,
             process_group=0,
-            # Unbuffered: what is read ahead of the first line would be lost to communicate().
+            # What is read ahead of the first line would be lost to communicate().
             bufsize=0,
         )
     try:
@@ -156,7 +157,7 @@ def _running(
 def _in_mid_job(program: subprocess.Popen[bytes], cell: Cell) -> bool:
     """Wait until the started line is out and the workers exist; false if that never happens."""
     assert program.stdout is not None
-    if not program.stdout.readline():
+    if not read_line(program.stdout, STARTED_WITHIN_S).endswith(b"\n"):
         return False
     expected = cell.workers if cell.family is Family.PROCESSES else 0
     until_s = time.monotonic() + STARTED_WITHIN_S

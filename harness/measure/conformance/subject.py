@@ -22,6 +22,7 @@ from harness.vocabulary import Cell, Family, Job, Lifetime, Outcome, Schedule
 #: A conforming program needs a fraction of this for any job that a check gives it.
 PATIENCE_S = 30.0
 MARK = "HARNESS_CONFORMANCE"
+BY_HAND = "run the command by hand and look at its output"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,12 @@ class Subject:
         attempt = self.runner.attempt(cell, job, "run", PATIENCE_S, checksum)
         if attempt.outcome is Outcome.TIMED_OUT:
             raise Hang(f"{self.command(*attempt.argv[len(self.program.argv) :])}: {attempt.reason}")
+        if attempt.outcome is Outcome.COMPLETED and (left := self.left_behind()):
+            names = ", ".join(f"{process.pid} ({process.name()})" for process in left)
+            for process in left:
+                process.kill()
+            reason = f"left processes behind: {names}; they were killed"
+            return replace(attempt, outcome=Outcome.FAILED, reason=reason, iterations=())
         return attempt
 
     def raw(self, *arguments: str) -> Ending:

@@ -11,7 +11,7 @@ from typing import Any
 from allpairspy import AllPairs
 
 from harness.catalogue.entries import Workload
-from harness.measure.conformance.subject import Check, Subject
+from harness.measure.conformance.subject import BY_HAND, Check, Subject
 from harness.protocol import Failure, Started
 from harness.vocabulary import Cell, Job, Lifetime, Outcome, Schedule
 
@@ -101,10 +101,12 @@ def clock_check(subject: Subject) -> Check:
     """The program's clock is the harness's: it reads between spawn and exit."""
     sentence = "its clock is comparable between processes"
     model = subject.program.description.models[0]
-    attempt = subject.run(subject.cell("selftest", model, 0), Job("selftest", 0, 1, 1))
+    cell, job = subject.cell("selftest", model, 0), Job("selftest", 0, 1, 1)
+    attempt = subject.run(cell, job)
     started = attempt.ending.messages[0] if attempt.ending.messages else None
     if not isinstance(started, Started):
-        return Check(sentence, f"no started line: {attempt.reason}", "see docs/protocol.md")
+        problem = f"no started line: {attempt.reason} (of: {subject.command_of(cell, job)})"
+        return Check(sentence, problem, BY_HAND)
     spawned_ns, reaped_ns = attempt.ending.spawned_ns, attempt.ending.reaped_ns
     moments = [started.clock_ns, *(t for i in attempt.iterations for t in i.ready_ns)]
     if all(spawned_ns <= moment <= reaped_ns for moment in moments):
@@ -112,7 +114,7 @@ def clock_check(subject: Subject) -> Check:
     return Check(
         sentence,
         f"it reads {moments[0]} ns where the harness's clock stood between {spawned_ns} and "
-        f"{reaped_ns}",
+        f"{reaped_ns} (of: {subject.command_of(cell, job)})",
         "read CLOCK_MONOTONIC (macOS: CLOCK_UPTIME_RAW) itself, without an offset of your own",
     )
 
@@ -128,15 +130,12 @@ def stray_print_checks(subject: Subject) -> Iterator[Check]:
         log = subject.folder / "run.stderr"
         said = log.is_file() and log.stat().st_size > 0
         if attempt.outcome is not Outcome.COMPLETED:
-            yield Check(
-                sentence,
-                attempt.reason,
-                "point standard output at standard error first",
-            )
+            problem = f"{attempt.reason} (of: {subject.command_of(cell, job)})"
+            yield Check(sentence, problem, BY_HAND)
         elif not said:
             yield Check(
                 sentence,
-                "nothing came out on standard error either",
+                f"nothing came out on standard error (of: {subject.command_of(cell, job)})",
                 "selftest must print, the ordinary way of its language",
             )
         else:
@@ -194,7 +193,7 @@ def _equal(subject: Subject, cell: Cell, job: Job, checksum: str, what: str) -> 
         f"{attempt.outcome}: {attempt.reason} (of: {subject.command_of(cell, job)})",
         "compare the kernel and the fold with docs/protocol.md and the workload's definition"
         if attempt.outcome is Outcome.WRONG_RESULT
-        else "run the command by hand and look at its output",
+        else BY_HAND,
     )
 
 
@@ -202,5 +201,5 @@ def _failed(subject: Subject, cell: Cell, job: Job, problem: str) -> Check:
     return Check(
         f"{cell.key}, T = {job.tasks}, seed {job.seed}: runs",
         f"{problem} (of: {subject.command_of(cell, job)})",
-        "run the command by hand and look at its output",
+        BY_HAND,
     )
