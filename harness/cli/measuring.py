@@ -127,6 +127,9 @@ def _resume(folder: Path) -> Path:
     if reader.finished:
         say(f"session {_shown(folder)} is finished already")
         return folder
+    if not plan.measured:
+        say(f"session {_shown(folder)} has nothing to measure: {plan.missing[0].reason}")
+        return folder
     prepared = prepare_for_session(
         tuple(plan.measured), load_catalogue(), lambda title: say(f"preparing {title}")
     )

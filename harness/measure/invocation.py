@@ -8,10 +8,11 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 
+from harness.measure.reaping import ExitWatch, reap
 from harness.protocol import Failure, Message, ProtocolViolation, parse_line
 from harness.store import Usage
 from harness.vocabulary import Outcome
@@ -26,7 +27,8 @@ STDERR_TAIL_BYTES = 2000
 class Ending:
     """What came of one start of a program.
 
-    `messages` are its parsed lines as far as they follow the protocol. `left_behind` is true if
+    `messages` are its parsed lines as far as they follow the protocol, none where its output
+    was cut off. `left_behind` is true if
     processes of its group outlived it (they are dead now). Times are CLOCK_MONOTONIC.
     """
 
@@ -82,12 +84,14 @@ def invoke(
         left_behind = False
         if complaint is not None:
             _kill_group(program.pid)
-        status, usage = _reap(program)
+        status, usage = reap(program)
         reaped_ns = time.monotonic_ns()
         left_behind = _kill_group(program.pid)
     except BaseException:
         _kill_group(program.pid)
-        _reap(program)
+        # Ctrl-C may come when it has just been reaped.
+        with suppress(ChildProcessError):
+            reap(program)
         raise
     finally:
         for stream in (program.stdin, program.stdout):
@@ -120,7 +124,7 @@ def _read_to_the_end(
     os.set_blocking(out, False)
     output = bytearray()
     began_ns = time.monotonic_ns()
-    with selectors.DefaultSelector() as selector, _ExitWatch(program.pid) as watch:
+    with selectors.DefaultSelector() as selector, ExitWatch(program.pid) as watch:
         selector.register(out, selectors.EVENT_READ)
         if watch.descriptor is not None:
             selector.register(watch.descriptor, selectors.EVENT_READ)
@@ -163,44 +167,6 @@ def _read(descriptor: int) -> bytes | None:
         return os.read(descriptor, 1 << 20)
     except BlockingIOError:
         return None
-
-
-class _ExitWatch:
-    """Knows when a child has exited, without reaping it."""
-
-    def __init__(self, pid: int) -> None:
-        self._pid = pid
-        self.descriptor: int | None = None
-        self.poll_every_s = 0.02
-        if hasattr(os, "pidfd_open"):
-            self.descriptor = os.pidfd_open(pid)
-            self.poll_every_s = 60.0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.descriptor is not None:
-            os.close(self.descriptor)
-
-    def exited(self) -> bool:
-        flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
-        return os.waitid(os.P_PID, self._pid, flags) is not None
-
-
-def _reap(program: subprocess.Popen[bytes]) -> tuple[int, Usage]:
-    """The exit status (negative: the signal) and what the kernel accounted."""
-    _, raw, used = os.wait4(program.pid, 0)
-    program.returncode = os.waitstatus_to_exitcode(raw)
-    usage = Usage(
-        user_ns=round(used.ru_utime * 1e9),
-        system_ns=round(used.ru_stime * 1e9),
-        voluntary_switches=used.ru_nvcsw,
-        involuntary_switches=used.ru_nivcsw,
-        # KiB on Linux, bytes on macOS.
-        peak_rss_bytes=used.ru_maxrss * (1 if os.uname().sysname == "Darwin" else 1024),
-    )
-    return program.returncode, usage
 
 
 def _kill_group(group: int) -> bool:

@@ -96,7 +96,7 @@ def prepare_one(language: Language, build_root: Path) -> Program | MissingLangua
     try:
         made = build(language.manifest, language.folder, tools, build_root)
     except BuildError as failure:
-        return _missing(language, Outcome.FAILED, str(failure), ())
+        return _missing(language, Outcome.FAILED, f"{failure.step}: {failure.problem}", ())
     try:
         description, ending = describe(made.fill(language.manifest.program), made)
     except ProtocolViolation as violation:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import select
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +15,7 @@ from harness.catalogue.manifest import NativeManifest
 from harness.errors import HarnessError
 from harness.measure.build import Build, child_environment
 from harness.measure.line import read_line
+from harness.measure.reaping import ExitWatch, reap
 from harness.protocol import Listening
 
 READY_WITHIN_S = 10
@@ -87,14 +86,8 @@ def running_service(
 
 def _stopped(program: subprocess.Popen[bytes]) -> int:
     """Wait for the service to end, kill it if it will not; its CPU time."""
-    if hasattr(os, "pidfd_open"):
-        descriptor = os.pidfd_open(program.pid)
-        ended, _, _ = select.select([descriptor], [], [], STOP_WITHIN_S)
-        os.close(descriptor)
-        if not ended:
+    with ExitWatch(program.pid) as watch:
+        if not watch.wait(STOP_WITHIN_S):
             program.kill()
-    else:
-        program.kill()
-    _, raw, used = os.wait4(program.pid, 0)
-    program.returncode = os.waitstatus_to_exitcode(raw)
-    return round((used.ru_utime + used.ru_stime) * 1e9)
+    _, usage = reap(program)
+    return usage.user_ns + usage.system_ns

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from contextlib import contextmanager
 import psutil
 
 from harness.measure.attempt import run_arguments
-from harness.measure.conformance.subject import Check, Subject
+from harness.measure.conformance.subject import Check, Subject, killed
 from harness.measure.line import read_line
 from harness.protocol import Failure, ModelDescription, ProtocolViolation, parse_line
 from harness.vocabulary import Cell, Family, Job, Lifetime
@@ -48,11 +47,9 @@ def checks(subject: Subject) -> Iterator[Check]:
 def no_orphan_check(subject: Subject) -> Check:
     """The last look: no process of the whole examination is left."""
     left = _wait_until_gone(subject)
-    for process in left:
-        process.kill()
     if not left:
         return Check("leaves no process behind")
-    names = ", ".join(f"{process.pid} ({process.name()})" for process in left)
+    names = killed(left)
     return Check(
         "leaves no process behind",
         f"still alive: {names}",
@@ -146,8 +143,7 @@ def _running(
     try:
         yield program, _in_mid_job(program, cell)
     finally:
-        for process in subject.left_behind():
-            process.send_signal(signal.SIGKILL)
+        killed(subject.left_behind())
         for stream in (program.stdin, program.stdout):
             if stream is not None and not stream.closed:
                 stream.close()
@@ -165,8 +161,10 @@ def _in_mid_job(program: subprocess.Popen[bytes], cell: Cell) -> bool:
         process = psutil.Process(program.pid)
         while time.monotonic() < until_s:
             # Worker threads cannot be counted from outside: a runtime has threads of its own.
+            if program.poll() is not None:
+                return False
             if len(process.children(recursive=True)) >= expected:
-                return program.poll() is None
+                return True
             time.sleep(0.01)
     except psutil.NoSuchProcess:
         pass

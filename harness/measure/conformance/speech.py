@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 
-from harness.measure.conformance.subject import Check, Subject
+from harness.measure.conformance.subject import PATIENCE_S, Check, Hang, Subject
 from harness.protocol import Failure
 from harness.vocabulary import Family
 
@@ -47,7 +48,7 @@ WRONG_USAGE: tuple[tuple[str, ...], ...] = (
     (*RUN, "--param", "nothing"),
     (*RUN, "--param", "unheard=of"),
     (*RUN[:5], "--size", "0"),
-    (*RUN[:7], "--size", "0", "--tasks", "100000001"),
+    (*RUN[:5], "--size", "0", "--tasks", "100000001"),
     (*RUN[:7], "--size", "2147483648"),
     (*RUN[:7], "--size", "1_000"),
     ("probe",),
@@ -98,6 +99,28 @@ def checks(subject: Subject) -> Iterator[Check]:
     for arguments in UNSUPPORTED:
         filled = tuple(part.replace("{sequential}", sequential) for part in arguments)
         yield _answer(subject, filled, "unsupported", 1)
+
+
+def input_ignored_check(subject: Subject) -> Check:
+    """By hand, in a pipeline or from cron, standard input may be at its end from the start."""
+    sentence = "ignores its standard input unless told to die with it"
+    model = subject.models([Family.SEQUENTIAL])[0]
+    arguments = tuple(part.replace("{sequential}", model.name) for part in RUN)
+    try:
+        done = subprocess.run(
+            (*subject.program.argv, *arguments),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=subject.program.environment,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Hang(f"{subject.command(*arguments)} </dev/null") from None
+    if done.returncode == 0:
+        return Check(sentence)
+    problem = f"exit status {done.returncode} (of: {subject.command(*arguments)} </dev/null)"
+    return Check(sentence, problem, "watch standard input only with --die-with-stdin")
 
 
 def _workloads(subject: Subject) -> Check:

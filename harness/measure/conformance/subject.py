@@ -6,6 +6,7 @@ import shlex
 import tempfile
 import uuid
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -110,10 +111,7 @@ class Subject:
         if attempt.outcome is Outcome.TIMED_OUT:
             raise Hang(f"{self.command(*attempt.argv[len(self.program.argv) :])}: {attempt.reason}")
         if attempt.outcome is Outcome.COMPLETED and (left := self.left_behind()):
-            names = ", ".join(f"{process.pid} ({process.name()})" for process in left)
-            for process in left:
-                process.kill()
-            reason = f"left processes behind: {names}; they were killed"
+            reason = f"left processes behind: {killed(left)}; they were killed"
             return replace(attempt, outcome=Outcome.FAILED, reason=reason, iterations=())
         return attempt
 
@@ -148,3 +146,13 @@ class Subject:
             except (psutil.Error, OSError):
                 continue
         return found
+
+
+def killed(processes: Iterable[psutil.Process]) -> str:
+    """Kill them all; their ids and names, of those that had not gone by themselves."""
+    names = []
+    for process in processes:
+        with suppress(psutil.Error):
+            names.append(f"{process.pid} ({process.name()})")
+            process.kill()
+    return ", ".join(names)
