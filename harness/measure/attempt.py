@@ -25,9 +25,12 @@ from harness.vocabulary import Cell, Job, Outcome
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """How an invocation went. `iterations` is empty unless the outcome is `completed`."""
+    """How an invocation went. `iterations` is empty unless the outcome is `completed`.
 
-    argv: tuple[str, ...]
+    `arguments` are those of the worker program, from `run` on.
+    """
+
+    arguments: tuple[str, ...]
     outcome: Outcome
     reason: str
     ending: Ending
@@ -74,7 +77,7 @@ class Runner:
         program = self.program(cell)
         workload = self.workloads[cell.workload]
         environment = {**program.environment, "HARNESS_PADDING": "x" * padding_bytes}
-        argv = (*program.argv, *run_arguments(cell, job))
+        arguments = run_arguments(cell, job)
         log = self.logs / f"{log_name}.stderr"
         service_log = self.logs / f"{log_name}.service"
         service_cpu_ns = None
@@ -83,22 +86,24 @@ class Runner:
             if workload.service is not None:
                 if self.native is None:
                     reason = f"needs the {workload.service.program}, which needs a C compiler"
-                    return Attempt(argv, Outcome.FAILED, reason, _never_started(), None, ())
+                    return Attempt(arguments, Outcome.FAILED, reason, _never_started(), None, ())
                 try:
                     service = stack.enter_context(
                         running_service(workload.service, cell.size, self.native, service_log)
                     )
                 except HarnessError as failure:
-                    return Attempt(argv, Outcome.FAILED, str(failure), _never_started(), None, ())
-                argv = (*argv, "--param", f"{service.parameter}={service.address}")
-            ending = invoke(argv, environment, patience_s, log)
+                    return Attempt(
+                        arguments, Outcome.FAILED, str(failure), _never_started(), None, ()
+                    )
+                arguments += ("--param", f"{service.parameter}={service.address}")
+            ending = invoke((*program.argv, *arguments), environment, patience_s, log)
         if service is not None:
             service_cpu_ns = service.cpu_ns
         for file in (log, service_log):
             if file.is_file() and file.stat().st_size == 0:
                 file.unlink()
         outcome, reason, iterations = self._checked(cell, job, ending, checksum)
-        return Attempt(argv, outcome, reason, ending, service_cpu_ns, iterations)
+        return Attempt(arguments, outcome, reason, ending, service_cpu_ns, iterations)
 
     def _checked(
         self, cell: Cell, job: Job, ending: Ending, checksum: str | None

@@ -197,7 +197,8 @@ class Session:
         ending = attempt.ending
         return nothing.model_copy(
             update={
-                "argv": attempt.argv,
+                # As a person repeats it anywhere, not as it was started in this checkout.
+                "argv": ("harness", "worker", cell.language, *attempt.arguments),
                 "outcome": attempt.outcome,
                 "reason": attempt.reason,
                 "exit_status": ending.exit_status,

@@ -24,7 +24,7 @@ from harness.measure.programs import Program, prepare_one
 from harness.protocol import Iteration
 from harness.vocabulary import Cell, Family, Job, Kind, Lifetime, Outcome
 
-ROUNDS = 24
+ROUNDS = 12
 TARGET_NS = 100_000_000
 
 

@@ -25,7 +25,7 @@ from harness.measure.session import Session
 from harness.store import Plan, PlannedCell, SessionWriter
 from harness.vocabulary import Cell, Family, Job, Lifetime
 
-ROUNDS = 25
+ROUNDS = 12
 BATCH = 20
 
 

@@ -111,8 +111,8 @@ def test_the_address_of_the_service_is_passed_on_and_its_cpu_time_known(
 ) -> None:
     runner = Runner([honest], load_catalogue().workloads, native, tmp_path)
     made = runner.attempt(cell(honest, "rpc"), Job("rpc", 0, 2, 1), "log", PATIENCE_S)
-    assert made.argv[-2] == "--param"
-    assert made.argv[-1].startswith("address=127.0.0.1:")
+    assert made.arguments[-2] == "--param"
+    assert made.arguments[-1].startswith("address=127.0.0.1:")
     assert made.service_cpu_ns is not None
     # The honest fake has no rpc, and says so.
     assert (made.outcome, made.reason) == (Outcome.UNSUPPORTED, "unsupported: no workload rpc")

@@ -109,7 +109,7 @@ class Subject:
         """One whole run. Raises Hang if it does not end."""
         attempt = self.runner.attempt(cell, job, "run", PATIENCE_S, checksum)
         if attempt.outcome is Outcome.TIMED_OUT:
-            raise Hang(f"{self.command(*attempt.argv[len(self.program.argv) :])}: {attempt.reason}")
+            raise Hang(f"{self.command(*attempt.arguments)}: {attempt.reason}")
         if attempt.outcome is Outcome.COMPLETED and (left := self.left_behind()):
             reason = f"left processes behind: {killed(left)}; they were killed"
             return replace(attempt, outcome=Outcome.FAILED, reason=reason, iterations=())
