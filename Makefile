@@ -43,7 +43,7 @@ lint: ready ## check form, types, imports and warnings in every language
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
-	find harness lang tests -name '*.sh' -exec .venv/bin/shellcheck {} +
+	.venv/bin/shellcheck .ci/run
 	$(harness) build --lint
 
 clean: ## remove what was built; results stay
