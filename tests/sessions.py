@@ -107,6 +107,7 @@ def runtime(
 
 def c_runtime(**options: object) -> RuntimeRecord:
     """The language of the ceiling."""
+    # The options are passed on as they are.
     return runtime("c", "pthreads", "fork", title="C", **options)  # type: ignore[arg-type]
 
 

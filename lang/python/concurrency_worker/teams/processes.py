@@ -86,6 +86,7 @@ class ProcessTeam(Team):
     def _start_one(self, worker: int, lifeline: Connection | None) -> Member:
         ours, theirs = self._context.Pipe()
         hold(ours)
+        # The stubs give Process to each kind of context, not to their base.
         process = self._context.Process(  # type: ignore[attr-defined]
             target=process_worker.main,
             args=(self._job, worker, theirs, self._counter, os.getpid(), lifeline),
