@@ -60,6 +60,8 @@ class VerdictWord(StrEnum):
     DEPENDS = "depends"
     INCONCLUSIVE = "inconclusive"
     NOT_TESTABLE = "not-testable"
+    #: No threshold was claimed: the effect stands for itself.
+    SHOWN = "shown"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -133,27 +135,44 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A factor of what is estimated: a metric of a cell, to the power of +1 or -1."""
+
+    cell: Cell
+    metric: str
+    power: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
-    """Two models compared within a claim; `name` says both mechanisms."""
+    """Two models compared within a claim; `name` says both mechanisms.
+
+    `condition` is which of the claim's conditions it was compared under; empty if there is one.
+    `terms` are the factors of the estimate.
+    """
 
     name: str
     interval: Interval | None
     word: VerdictWord
     reason: str
+    condition: str = ""
+    terms: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """A claim judged in one language and runtime: the headline pair's word, and the others.
 
-    `runtime` is empty where the language cannot run here. `provisional` verdicts rest on fewer
-    than 12 blocks.
+    `conditions` has the headline pair under each of the claim's conditions; with one condition
+    it is the headline, with several the headline sums them up. `runtime` is empty where the
+    language cannot run here. `provisional` verdicts rest on fewer than 12 blocks.
     """
 
     claim: str
     language: str
     runtime: str
     headline: Pair
+    conditions: tuple[Pair, ...] = ()
     exceptions: tuple[Pair, ...] = ()
     provisional: bool = False
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from math import exp
 from pathlib import Path
 
-from harness.catalogue.entries import Claim, Experiment, Rule
+from harness.catalogue.claim import Claim, Experiment, Part, Rule
 from harness.catalogue.loader import load_catalogue
 from harness.protocol import ModelDescription
 from harness.store import (
@@ -43,31 +43,38 @@ MAKING = Experiment(
     workload="sleep", size=0, lifetime=Lifetime.FRESH, workers=1, tasks_per_worker=1
 )
 THREAD_PARALLELISM = Claim(
-    id="thread-parallelism", statement="Threads run truly in parallel", estimand="efficiency",
-    metric="exclusive_ns", subject="threads", experiment=CPU_WORK,
-    rule=Rule(threshold=0.85, opposite=0.65), cpus_at_least=2, reason="as in the tests",
+    id="thread-parallelism", statement="Threads run truly in parallel", parts=(Part(
+        estimand="efficiency", metric="exclusive_ns", subject="threads", experiment=CPU_WORK,
+        rule=Rule(threshold=0.85, opposite=0.65),
+    ),), cpus_at_least=2, reason="as in the tests",
 )  # fmt: skip
 PROCESS_PARALLELISM = THREAD_PARALLELISM.model_copy(
     update={
         "id": "process-parallelism",
         "statement": "Processes give true parallelism",
-        "subject": "processes",
+        "parts": (THREAD_PARALLELISM.parts[0].model_copy(update={"subject": "processes"}),),
     }
 )
 CPU_BOUND = Claim(
-    id="cpu-bound", statement="Processes are the choice for CPU-bound work", estimand="ratio",
+    id="cpu-bound", statement="Processes are the choice for CPU-bound work", parts=(Part(
+        estimand="ratio",
     metric="throughput_per_s", numerator="processes", denominator="threads", experiment=CPU_WORK,
-    rule=Rule(threshold=1.10, margin=0.05), cpus_at_least=2, reason="as in the tests",
+        rule=Rule(threshold=1.10, margin=0.05),
+    ),), cpus_at_least=2, reason="as in the tests",
 )  # fmt: skip
 IO_BOUND = Claim(
-    id="io-bound", statement="Threads are the choice for I/O-bound work", estimand="speedup",
+    id="io-bound", statement="Threads are the choice for I/O-bound work", parts=(Part(
+        estimand="speedup",
     metric="exclusive_ns", subject="threads", experiment=WAITING,
-    rule=Rule(threshold_per_worker=0.8, margin=0.05), reason="as in the tests",
+        rule=Rule(threshold_per_worker=0.8, margin=0.05),
+    ),), reason="as in the tests",
 )  # fmt: skip
 CREATION = Claim(
-    id="creation", statement="Threads are faster to create than processes", estimand="ratio",
+    id="creation", statement="Threads are faster to create than processes", parts=(Part(
+        estimand="ratio",
     metric="inclusive_ns", numerator="processes", denominator="threads", experiment=MAKING,
-    rule=Rule(threshold=2.0, margin=0.10), reason="as in the tests",
+        rule=Rule(threshold=2.0, margin=0.10),
+    ),), reason="as in the tests",
 )  # fmt: skip
 CLAIMS = (THREAD_PARALLELISM, PROCESS_PARALLELISM, CPU_BOUND, IO_BOUND, CREATION)
 
@@ -139,7 +146,7 @@ def cells_of(of: RuntimeRecord, claims: Iterable[Claim] = CLAIMS, cpus: int = 2)
     """Every model of the runtime in the experiments of the claims, with its baseline."""
     found: dict[str, Cell] = {}
     for claim in claims:
-        experiment = claim.experiment
+        experiment = claim.parts[0].experiment
         workers = experiment.workers if isinstance(experiment.workers, int) else cpus
         for model in of.models:
             if model.family is Family.SEQUENTIAL and experiment.lifetime is Lifetime.FRESH:

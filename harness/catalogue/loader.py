@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from harness.catalogue.entries import (
-    Ceiling,
-    Claim,
-    Claims,
-    ModelTable,
-    Profile,
-    Profiles,
-    Textbook,
-    Workload,
-)
+from harness.catalogue.claim import Claim, Claims, Experiment
+from harness.catalogue.entries import Ceiling, ModelTable, Profile, Profiles, Textbook
+from harness.catalogue.workload import Workload
 from harness.catalogue.yaml_file import load_yaml
 from harness.errors import InputError, unknown_name
 
@@ -76,13 +70,10 @@ def load_catalogue(folder: Path = HERE) -> Catalogue:
     for claim in load_yaml(claims_file, Claims, STEP).claims:
         if claim.id in claims:
             raise InputError(STEP, str(claims_file), f"claim {claim.id!r} twice", "rename one")
-        if claim.experiment.workload not in workloads:
-            raise InputError(
-                STEP,
-                str(claims_file),
-                f"claim {claim.id!r} needs workload {claim.experiment.workload!r}, which is none",
-                f"choose one of: {', '.join(sorted(workloads))}",
-            )
+        for part in claim.parts:
+            for condition in part.conditions():
+                for experiment in condition.experiments:
+                    _require_fit(experiment, workloads, claim.id, claims_file)
         claims[claim.id] = claim
     profiles = load_yaml(profiles_file, Profiles, STEP).profiles
     for name, profile in profiles.items():
@@ -103,3 +94,24 @@ def load_catalogue(folder: Path = HERE) -> Catalogue:
         model_table=load_yaml(folder / "table.yaml", ModelTable, STEP),
         digest=digest.hexdigest()[:16],
     )
+
+
+def _require_fit(
+    experiment: Experiment, workloads: Mapping[str, Workload], claim: str, file: Path
+) -> None:
+    """Raises InputError for an experiment with a workload that is none, or a size out of range."""
+    if experiment.workload not in workloads:
+        raise InputError(
+            STEP,
+            str(file),
+            f"claim {claim!r} needs workload {experiment.workload!r}, which is none",
+            f"choose one of: {', '.join(sorted(workloads))}",
+        )
+    allowed = workloads[experiment.workload].size_range
+    if experiment.size is not None and not allowed.least <= experiment.size <= allowed.most:
+        raise InputError(
+            STEP,
+            str(file),
+            f"claim {claim!r} asks {experiment.workload} for size {experiment.size}",
+            f"take one from {allowed.least} to {allowed.most}",
+        )

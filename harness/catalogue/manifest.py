@@ -6,12 +6,11 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Self
 
-from pydantic import Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from harness.catalogue.entries import Slug
-from harness.catalogue.yaml_file import Entry, load_yaml
+from harness.catalogue.yaml_file import Entry, Slug, load_yaml
 from harness.errors import InputError
 
 MANIFEST = "language.yaml"
@@ -36,13 +35,16 @@ class Tool(Entry):
 
     `candidates` are names on PATH or absolute paths (with ~, $VARIABLE and *), tried in order;
     the first that answers `version_argv` with `version_pattern` is taken. `resolve_argv`
-    prints the real executable where the candidate is a shim.
+    prints the real executable where the candidate is a shim. A candidate may begin with
+    `{source}`, the recipe's folder. `optional` says what is lost without the tool; a recipe can
+    be built where only such are missing.
     """
 
     candidates: Argv
     version_argv: Argv
     version_pattern: str
     resolve_argv: Argv | None = None
+    optional: str | None = None
     install: Install
 
     @field_validator("version_pattern")
@@ -65,22 +67,82 @@ class Flag(Entry):
 
 
 class Headline(Entry):
-    """The two models that the textbook means by "thread" and "process" in this language."""
+    """The models that the textbook means by "thread" and "process" in this language.
 
-    threads: Slug
-    processes: Slug
+    A language that has no such model leaves it out; claims about it are not testable there.
+    """
+
+    threads: Slug | None = None
+    processes: Slug | None = None
+
+    @model_validator(mode="after")
+    def _at_least_one(self) -> Self:
+        if self.threads is None and self.processes is None:
+            raise ValueError("name at least one of threads and processes")
+        return self
+
+
+class Step(Entry):
+    """A command of the build. `optional` says what is lost where it cannot be run or fails."""
+
+    argv: Argv
+    optional: str | None = None
+
+
+def _as_step(step: Any) -> Any:
+    return {"argv": step} if isinstance(step, list | tuple) else step
+
+
+BuildStep = Annotated[Step, BeforeValidator(_as_step)]
+ToolName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Variant(Entry):
+    """Other flags for the same sources: a row of its own that shows what hangs on the flags.
+
+    Options replace those of the recipe, the environment is added to its own.
+    """
+
+    reason: str
+    build_options: tuple[str, ...] | None = None
+    program_options: tuple[str, ...] | None = None
+    environment: dict[str, str] = Field(default_factory=dict)
 
 
 class BuildRecipe(Entry):
-    """What both language folders and the harness's own native programs have."""
+    """What both language folders and the harness's own native programs have.
+
+    `inputs` are folders outside, relative to the recipe's own, whose content the build depends
+    on. `build_options` and `program_options` stand where an argv says `{build_options}`.
+    """
 
     name: Slug
     title: str
-    toolchain: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Tool]
-    build: tuple[Argv, ...] = ()
+    toolchain: dict[ToolName, Tool]
+    build: tuple[BuildStep, ...] = ()
+    build_options: tuple[str, ...] = ()
+    program_options: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
     environment: dict[str, str] = Field(default_factory=dict)
     flags: tuple[Flag, ...] = ()
     lint: tuple[Argv, ...] = ()
+
+
+class RuntimeTool(Entry):
+    """Which tool of the toolchain is the runtime under test.
+
+    `places` are patterns of further installations of it, as in `Tool.candidates`.
+    """
+
+    tool: ToolName
+    places: tuple[str, ...] = ()
+
+
+class Limit(Entry):
+    """The most workers that it makes sense to ask of a model, and why no more."""
+
+    workers: Annotated[int, Field(ge=1)]
+    reason: str
 
 
 class LanguageManifest(BuildRecipe):
@@ -88,6 +150,24 @@ class LanguageManifest(BuildRecipe):
 
     program: Argv
     headline: Headline
+    runtime: RuntimeTool | None = None
+    variants: dict[Slug, Variant] = Field(default_factory=dict)
+    limits: dict[Slug, Limit] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _runtime_is_a_tool(self) -> Self:
+        if self.runtime is not None and self.runtime.tool not in self.toolchain:
+            raise ValueError(f"runtime.tool {self.runtime.tool!r} is not in the toolchain")
+        return self
+
+    def varied(self, name: str) -> Self:
+        """This manifest with the flags of a variant. Raises KeyError for a name that is none."""
+        variant = self.variants[name]
+        changes: dict[str, Any] = {"environment": {**self.environment, **variant.environment}}
+        for options in ("build_options", "program_options"):
+            if (given := getattr(variant, options)) is not None:
+                changes[options] = given
+        return self.model_copy(update=changes)
 
 
 class NativeManifest(BuildRecipe):

@@ -11,6 +11,7 @@ from harness.cli import (
     compare,
     conform,
     doctor,
+    explain,
     judge,
     list_,
     plan,
@@ -31,6 +32,7 @@ app = typer.Typer(
 for module, name in (
     (compare, "compare"),
     (show, "show"),
+    (explain, "explain"),
     (doctor, "doctor"),
     (list_, "list"),
     (plan, "plan"),

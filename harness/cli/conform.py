@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from harness.cli import options
+
 
 def command(
     language: Annotated[str, typer.Argument(help="The language to examine.")],
@@ -13,6 +15,7 @@ def command(
         bool,
         typer.Option("--full", help="Every combination, not every pair of values."),
     ] = False,
+    runtime: options.Runtimes = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", help="Show the checks that hold as well.")
     ] = False,
@@ -21,8 +24,9 @@ def command(
     from harness.catalogue.loader import load_catalogue
     from harness.cli.workspace import BUILD, chosen_languages
     from harness.measure.conformance import Check, conform
+    from harness.measure.runtimes import choices
 
-    chosen = chosen_languages([language])[0]
+    chosen = choices(chosen_languages([language]), options.split(runtime), variants=False)
 
     def report(check: Check) -> None:
         if check.skipped:
@@ -32,7 +36,11 @@ def command(
         elif verbose:
             print(f"holds    {check.sentence}")
 
-    checks = conform(chosen, load_catalogue().workloads, BUILD, full, report)
-    failed = sum(not check.holds for check in checks)
-    print(f"{chosen.manifest.title}: {len(checks) - failed} checks hold, {failed} failed")
+    failed = 0
+    for each, choice in chosen:
+        which = f" ({choice.tool.path})" if choice.tool else ""
+        checks = conform(each, load_catalogue().workloads, BUILD, full, report, choice)
+        wrong = sum(not check.holds for check in checks)
+        print(f"{each.manifest.title}{which}: {len(checks) - wrong} checks hold, {wrong} failed")
+        failed += wrong
     raise typer.Exit(1 if failed else 0)

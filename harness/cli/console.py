@@ -35,6 +35,9 @@ def print_judgement(judgement: Judgement, layout: ModelTable) -> None:
     out.print()
     print_table(out, tables.model_table(judgement, layout))
     print_table(out, tables.verdict_table(judgement))
+    sensitivity = tables.sensitivity_table(judgement)
+    if sensitivity is not None:
+        print_table(out, sensitivity)
     note = tables.footnote(judgement)
     if note:
         out.print(note)

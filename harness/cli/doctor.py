@@ -8,20 +8,24 @@ def command() -> None:
     from harness.catalogue.manifest import find_languages
     from harness.cli.workspace import LANGUAGES, RESULTS, ROOT
     from harness.measure.host import describe_host, noise_warnings
+    from harness.measure.runtimes import installations
     from harness.measure.toolchain import MissingTool, find_tool
     from harness.units import binary_size
 
-    print("toolchains")
+    print("toolchains (indented: further runtimes, for --runtime)")
     for language in find_languages(LANGUAGES):
         for name, tool in language.manifest.toolchain.items():
-            found = find_tool(name, tool)
+            found = find_tool(name, tool, language.folder)
             label = f"  {language.manifest.title:8} {name:8}"
             if isinstance(found, MissingTool):
-                print(f"{label} missing: {found.problem}")
+                lost = f" (lost without it: {tool.optional})" if tool.optional else ""
+                print(f"{label} missing: {found.problem}{lost}")
                 for how in found.install:
                     print(f"  {'':17} install on {how}")
             else:
                 print(f"{label} {found.version}  {found.path}")
+        for other in installations(language)[1:]:
+            print(f"  {language.manifest.title:8} {'':8} {other.version}  {other.path}")
     host = describe_host(RESULTS if RESULTS.is_dir() else ROOT, ())
     usable = len(host.cpus_usable)
     print("machine")

@@ -12,14 +12,22 @@ def command() -> None:
     print("languages")
     for language in known_languages():
         headline = language.manifest.headline
-        print(f"  {language.name:10} {headline.threads} : {headline.processes}  {language.folder}")
+        pair = f"{headline.threads or 'none'} : {headline.processes or 'none'}"
+        print(f"  {language.name:10} {pair}  {language.folder}")
     print("workloads")
     for workload in catalogue.workloads.values():
-        size = f"size {workload.size} ({workload.size_unit})"
+        follows = ", or as the cache is large" if workload.size_from_cache else ""
+        size = f"size {workload.size}{follows} ({workload.size_unit})"
         print(f"  {workload.id:10} {workload.kind}: {workload.stresses}; {size}")
     print("claims")
     for claim in catalogue.claims.values():
-        print(f"  {claim.id:20} {claim.statement} ({claim.experiment.workload})")
+        subjects = dict.fromkeys(
+            experiment.workload
+            for part in claim.parts
+            for condition in part.conditions()
+            for experiment in condition.experiments
+        )
+        print(f"  {claim.id:20} {claim.statement} ({', '.join(subjects)})")
     print("profiles")
     for name, profile in catalogue.profiles.items():
         print(f"  {name:10} {profile.title}; {profile.blocks} blocks, {len(profile.claims)} claims")

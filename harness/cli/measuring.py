@@ -7,13 +7,19 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from harness.catalogue.loader import Catalogue, load_catalogue
+from harness.catalogue.loader import load_catalogue
 from harness.cli.options import Request
 from harness.cli.progress import ProgressDisplay
-from harness.cli.workspace import RESULTS, Prepared, chosen_languages, prepare_for_session
+from harness.cli.workspace import RESULTS, ROOT, Prepared, chosen_languages, prepare_for_session
 from harness.errors import EXIT_DONE, EXIT_NOT_MEASURED, UsageError
-from harness.measure.host import describe_host, usable_cpus
-from harness.measure.plan import Choice, estimate_block_s, make_plan
+from harness.measure.host import (
+    describe_host,
+    parsed_cpus,
+    restrict_to_cpus,
+    this_machine,
+    usable_cpus,
+)
+from harness.measure.plan import Selection, estimate_block_s, make_plan
 from harness.measure.session import Session
 from harness.store import (
     Plan,
@@ -29,22 +35,30 @@ from harness.vocabulary import Outcome
 def planned(request: Request, session: str = "not run") -> tuple[Plan, Prepared]:
     """Build what is needed and plan. Raises UsageError for names that do not exist."""
     catalogue = load_catalogue()
-    catalogue.profile(request.profile)
-    claims = _chosen_claims(request, catalogue)
+    profile = catalogue.profile(request.profile)
+    claims = tuple(catalogue.claim(name).id for name in request.claims)
+    workloads = tuple(catalogue.workload(name).id for name in request.workloads)
     chosen_languages(request.require)
+    if request.cpus is not None:
+        restrict_to_cpus(parsed_cpus(request.cpus))
     # What is required is measured, whether or not it was asked for.
     languages = (*request.languages, *request.require) if request.languages else ()
     prepared = prepare_for_session(
-        tuple(dict.fromkeys(languages)), catalogue, lambda title: say(f"preparing {title}")
+        tuple(dict.fromkeys(languages)),
+        catalogue,
+        lambda title: say(f"preparing {title}"),
+        request.runtimes,
+        profile.variants,
     )
+    results = RESULTS if request.out is None else request.out.parent
     plan = make_plan(
         session,
         catalogue,
-        Choice(request.profile, claims, request.blocks),
+        Selection(request.profile, claims, request.blocks, workloads),
         prepared.programs,
         prepared.measured,
         prepared.missing,
-        usable_cpus(),
+        this_machine(results if results.is_dir() else ROOT),
         random.SystemRandom().randrange(2**32) if request.seed is None else request.seed,
     )
     return plan, prepared
@@ -59,11 +73,10 @@ def describe_plan(plan: Plan, prepared: Prepared) -> list[str]:
             f"{plan.blocks} blocks, about {clock(seconds)} of measuring"
         )
     ]
-    lines += [
-        f"  {runtime.title}: {runtime.runtime}"
-        + ("" if runtime.language in plan.measured else " (for the ceiling only)")
-        for runtime in plan.runtimes
-    ]
+    for runtime in plan.runtimes:
+        only = "" if runtime.language in plan.measured else " (for the ceiling only)"
+        lines.append(f"  {runtime.title}: {runtime.runtime}{only}")
+        lines += [f"    without {lost}" for lost in runtime.lost]
     for gone in plan.missing:
         lines.append(f"  {gone.title}: {gone.outcome}: {gone.reason}")
         lines += [f"    install on {how}" for how in gone.install]
@@ -131,7 +144,11 @@ def _resume(folder: Path) -> Path:
         say(f"session {_shown(folder)} has nothing to measure: {plan.missing[0].reason}")
         return folder
     prepared = prepare_for_session(
-        tuple(plan.measured), load_catalogue(), lambda title: say(f"preparing {title}")
+        tuple(plan.measured),
+        load_catalogue(),
+        lambda title: say(f"preparing {title}"),
+        tuple(f"{r.language}={r.path}" for r in plan.runtimes if r.path),
+        any(runtime.variant for runtime in plan.runtimes),
     )
     now = {(p.language.name, p.runtime): p.build.digest for p in prepared.programs}
     for runtime in plan.runtimes:
@@ -165,24 +182,6 @@ def _carry_out(
         if earlier is not None:
             session.take_up(earlier)
         session.run()
-
-
-def _chosen_claims(request: Request, catalogue: Catalogue) -> tuple[str, ...]:
-    """The claims asked for by name or by workload; empty for all of the profile."""
-    claims = tuple(catalogue.claim(name).id for name in request.claims)
-    if not request.workloads:
-        return claims
-    wanted = {catalogue.workload(name).id for name in request.workloads}
-    among = claims or catalogue.profile(request.profile).claims
-    kept = tuple(c for c in among if catalogue.claim(c).experiment.workload in wanted)
-    if not kept:
-        raise UsageError(
-            "choosing claims",
-            f"workload {', '.join(sorted(wanted))}",
-            f"no claim of the profile {request.profile!r} is about it",
-            "see which claim needs which workload with: harness list",
-        )
-    return kept
 
 
 def _shown(folder: Path) -> str:

@@ -21,7 +21,20 @@ Workloads = Annotated[
     list[str] | None,
     typer.Option("--workload", help="Only claims about these workloads (repeat, or commas)."),
 ]
-ProfileName = Annotated[str, typer.Option("--profile", help="How much: quick, standard, full.")]
+ProfileName = Annotated[
+    str, typer.Option("--profile", help="How much: quick, standard, full, sensitivity.")
+]
+Runtimes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--runtime",
+        help="LANGUAGE=PATH or LANGUAGE=VERSION (repeat), LANGUAGE=all, or all: each is a row.",
+    ),
+]
+Cpus = Annotated[
+    str | None,
+    typer.Option("--cpus", help="The CPUs that everything measured may use: 0,1 or 0-3."),
+]
 Blocks = Annotated[
     int | None,
     typer.Option("--blocks", min=1, max=1_000, help="Blocks, in place of the profile's."),
@@ -56,6 +69,8 @@ class Request:
     languages: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
     workloads: tuple[str, ...] = ()
+    runtimes: tuple[str, ...] = ()
+    cpus: str | None = None
     blocks: int | None = None
     seed: int | None = None
     out: Path | None = None
@@ -71,6 +86,8 @@ def measuring_command(summary: str, carry_out: Callable[[Request], int]) -> Call
         lang: Languages = None,
         claim: Claims = None,
         workload: Workloads = None,
+        runtime: Runtimes = None,
+        cpus: Cpus = None,
         blocks: Blocks = None,
         seed: Seed = None,
         out: Out = None,
@@ -82,6 +99,8 @@ def measuring_command(summary: str, carry_out: Callable[[Request], int]) -> Call
             languages=split(lang),
             claims=split(claim),
             workloads=split(workload),
+            runtimes=split(runtime),
+            cpus=cpus,
             blocks=blocks,
             seed=seed,
             out=out,

@@ -10,6 +10,8 @@ def command(
     lang: options.Languages = None,
     claim: options.Claims = None,
     workload: options.Workloads = None,
+    runtime: options.Runtimes = None,
+    cpus: options.Cpus = None,
     blocks: options.Blocks = None,
     seed: options.Seed = None,
     json: options.Json = False,
@@ -22,6 +24,8 @@ def command(
         languages=options.split(lang),
         claims=options.split(claim),
         workloads=options.split(workload),
+        runtimes=options.split(runtime),
+        cpus=cpus,
         blocks=blocks,
         seed=seed,
     )
@@ -37,3 +41,7 @@ def command(
     print("cells, in the order of the first block:")
     for index in plan.order[0] if plan.order else ():
         print(f"  {plan.cells[index].cell().key}")
+    if plan.gaps:
+        print("cells that are not run:")
+    for gap in plan.gaps:
+        print(f"  {gap.cell.cell().key}: {gap.reason}")

@@ -9,7 +9,8 @@ from pathlib import Path
 from harness.catalogue.loader import Catalogue
 from harness.catalogue.manifest import Language, find_languages
 from harness.errors import InputError, unknown_name
-from harness.measure.programs import Program, prepare, prepare_native
+from harness.measure.programs import USUAL, Program, prepare, prepare_native
+from harness.measure.runtimes import choices
 from harness.measure.service import NativePrograms
 from harness.measure.toolchain import MissingTool
 from harness.store import MissingLanguage
@@ -52,9 +53,16 @@ def chosen_languages(names: Sequence[str]) -> list[Language]:
 
 
 def prepare_for_session(
-    names: Sequence[str], catalogue: Catalogue, announce: Callable[[str], None]
+    names: Sequence[str],
+    catalogue: Catalogue,
+    announce: Callable[[str], None],
+    runtimes: Sequence[str] = (),
+    variants: bool = False,
 ) -> Prepared:
-    """Build what was asked for, the ceiling's language, and the harness's own programs."""
+    """Build what was asked for, the ceiling's language, and the harness's own programs.
+
+    `runtimes` and `variants` as in `harness.measure.runtimes.choices`.
+    """
     chosen = chosen_languages(names)
     asked = frozenset(language.name for language in chosen)
     yardstick = catalogue.ceiling.language
@@ -63,7 +71,8 @@ def prepare_for_session(
         for language in known_languages()
         if language.name == yardstick and yardstick not in asked
     ]
-    programs, missing = prepare([*chosen, *extra], BUILD, announce)
+    wanted = choices(chosen, runtimes, variants) + [(language, USUAL) for language in extra]
+    programs, missing = prepare(wanted, BUILD, announce)
     native = prepare_native(BUILD)
     return Prepared(
         programs=tuple(programs),

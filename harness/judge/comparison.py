@@ -22,6 +22,8 @@ from harness.vocabulary import (
     Kind,
     Lifetime,
     Outcome,
+    Schedule,
+    Term,
 )
 
 #: Workers that claim to run in parallel must be seen to overlap at least this much of W.
@@ -39,8 +41,20 @@ class Comparisons:
         """`problems` maps the key of a cell that has no observation to the reason."""
         self.plan = plan
         self.cells = {planned.cell().key: planned.cell() for planned in plan.cells}
-        self.problems = problems
+        #: Cells that are not run: they have rows with the reason.
+        self.gaps = {gap.cell.cell().key: gap.cell.cell() for gap in plan.gaps}
+        reasons = {gap.cell.cell().key: gap.reason for gap in plan.gaps}
+        self.problems = {**reasons, **problems}
         self._runtimes = {(r.language, r.runtime): r for r in plan.runtimes}
+        # The first of its language, with the manifest's own flags: one yardstick for all.
+        self._ceiling_runtime = next(
+            (
+                r.runtime
+                for r in plan.runtimes
+                if r.language == plan.ceiling.language and not r.variant
+            ),
+            None,
+        )
         #: (cell, metric) -> block -> natural logarithm of the value
         self._logs: dict[tuple[str, str], dict[int, float]] = {}
         columns = (table[name].tolist() for name in ("cell", "metric", "block"))
@@ -57,63 +71,65 @@ class Comparisons:
 
     def level(self, cell: Cell, metric: str) -> Interval | None:
         """The metric itself, over blocks."""
-        return self._estimate([(cell, metric, 1)])
+        return self.estimate([Term(cell, metric, 1)])
 
     def ratio(self, numerator: Cell, denominator: Cell, metric: str) -> Interval | None:
         """The metric of one cell over that of another, block by block."""
-        return self._estimate([(numerator, metric, 1), (denominator, metric, -1)])
+        return self.estimate([Term(numerator, metric, 1), Term(denominator, metric, -1)])
 
     def speedup(self, cell: Cell) -> Interval | None:
-        """The baseline's exclusive time over the cell's: same runtime, same kernel, pool."""
-        baseline = self.baseline(cell)
-        return None if baseline is None else self.ratio(baseline, cell, "exclusive_ns")
+        """As `speedup_terms`; None without a baseline."""
+        return self.estimate(self.speedup_terms(cell))
 
     def efficiency(self, cell: Cell) -> Interval | None:
+        """As `efficiency_terms`; None without a baseline or a ceiling, and for the ceiling."""
+        return self.estimate(self.efficiency_terms(cell))
+
+    def speedup_terms(self, cell: Cell) -> tuple[Term, ...]:
+        """The baseline's exclusive time over the cell's: same runtime, same kernel, pool."""
+        baseline = self.baseline(cell)
+        if baseline is None:
+            return ()
+        return (Term(baseline, "exclusive_ns", 1), Term(cell, "exclusive_ns", -1))
+
+    def efficiency_terms(self, cell: Cell) -> tuple[Term, ...]:
         """The cell's speed-up over the ceiling's, on the same workload in the same block."""
-        baseline, ceiling = self.baseline(cell), self.ceiling(cell)
-        under = self.baseline(ceiling) if ceiling else None
-        if baseline is None or ceiling is None or under is None or ceiling.key == cell.key:
-            return None
-        terms = [(baseline, 1), (cell, -1), (ceiling, 1), (under, -1)]
-        return self._estimate([(each, "exclusive_ns", sign) for each, sign in terms])
+        ceiling = self.ceiling(cell)
+        if ceiling is None or ceiling.key == cell.key:
+            return ()
+        own, given = self.speedup_terms(cell), self.speedup_terms(ceiling)
+        return (*own, *inverse(given)) if own and given else ()
 
     def baseline(self, cell: Cell) -> Cell | None:
         """The sequential cell with the cell's kernel and job, or None."""
         model = self.model(cell)
         if model is None or cell.lifetime is not Lifetime.POOL:
             return None
-        wanted = replace(cell, model=model.baseline, workers=1, family=Family.SEQUENTIAL)
+        # One worker does the same under every schedule.
+        wanted = replace(
+            cell,
+            model=model.baseline,
+            workers=1,
+            family=Family.SEQUENTIAL,
+            schedule=Schedule.STATIC,
+        )
         return self.cells.get(wanted.key)
 
     def ceiling(self, cell: Cell) -> Cell | None:
         """The cell that shows what the machine gives this workload at as many workers."""
-        yardstick = self.plan.ceiling
-        for other in self.cells.values():
-            if (other.language, other.model) == (
-                yardstick.language,
-                yardstick.model,
-            ) and (
-                (
-                    other.workload,
-                    other.size,
-                    other.lifetime,
-                    other.schedule,
-                    other.workers,
-                )
-                == (
-                    cell.workload,
-                    cell.size,
-                    cell.lifetime,
-                    cell.schedule,
-                    cell.workers,
-                )
-            ):
-                return other
-        return None
+        wanted = replace(
+            cell,
+            language=self.plan.ceiling.language,
+            runtime=self._ceiling_runtime or "",
+            model=self.plan.ceiling.model,
+            family=Family.PROCESSES,
+        )
+        return self.cells.get(wanted.key)
 
     def is_ceiling(self, cell: Cell) -> bool:
         yardstick = self.plan.ceiling
-        return (cell.language, cell.model) == (yardstick.language, yardstick.model)
+        mine = (yardstick.language, self._ceiling_runtime, yardstick.model)
+        return (cell.language, cell.runtime, cell.model) == mine
 
     def problem(self, cell: Cell) -> str | None:
         """Why the cell's numbers do not count, or None.
@@ -135,7 +151,7 @@ class Comparisons:
     def rows(self) -> list[ComparisonRow]:
         """Every metric of every cell, then a row for each language that is missing."""
         rows = []
-        for cell in self.cells.values():
+        for cell in (*self.cells.values(), *self.gaps.values()):
             problem = self.problem(cell)
             for metric in self._metrics_of(cell):
                 interval = None if problem else self._metric(cell, metric)
@@ -145,6 +161,8 @@ class Comparisons:
                 (gone.headline_threads, Family.THREADS),
                 (gone.headline_processes, Family.PROCESSES),
             ):
+                if model is None:
+                    continue
                 status = f"{gone.outcome}: {gone.reason}"
                 rows.append(
                     ComparisonRow(
@@ -168,7 +186,7 @@ class Comparisons:
         if cell.lifetime is Lifetime.FRESH:
             return ["inclusive_ns"]
         metrics = ["exclusive_ns", "inclusive_ns", "throughput_per_s", "overlap"]
-        if cell.family is not Family.SEQUENTIAL:
+        if cell.family is not Family.SEQUENTIAL and self.baseline(cell) is not None:
             metrics.append("speedup")
             if self.plan.kind(cell.workload) is Kind.CPU and not self.is_ceiling(cell):
                 metrics.append("efficiency")
@@ -181,20 +199,25 @@ class Comparisons:
             return self.efficiency(cell)
         return self.level(cell, metric)
 
-    def _estimate(self, terms: Sequence[tuple[Cell, str, int]]) -> Interval | None:
-        """The product of metrics to the power of +1 or -1, over the blocks that have them all.
+    def estimate(self, terms: Sequence[Term]) -> Interval | None:
+        """The product of the terms, over the blocks that have them all.
 
-        None if any of the cells does not count.
+        None if there are none, or if any of the cells does not count.
         """
-        if any(self.problem(cell) for cell, _, _ in terms):
+        if not terms or any(self.problem(term.cell) for term in terms):
             return None
-        signed = [(self._logs.get((cell.key, metric), {}), sign) for cell, metric, sign in terms]
+        signed = [(self._logs.get((t.cell.key, t.metric), {}), t.power) for t in terms]
         blocks = sorted(set.intersection(*(set(logs) for logs, _ in signed)))
         if not blocks:
             return None
         return hodges_lehmann(
             np.array([sum(sign * logs[block] for logs, sign in signed) for block in blocks])
         )
+
+
+def inverse(terms: Sequence[Term]) -> tuple[Term, ...]:
+    """The terms of one over what these are the terms of."""
+    return tuple(replace(term, power=-term.power) for term in terms)
 
 
 def problems_of(plan: Plan, outcomes: Iterable[tuple[str, Outcome, str]]) -> dict[str, str]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from harness.judge.comparison import Comparisons, problems_of
 from harness.judge.observations import observations
+from harness.judge.sensitivity import Shift, shifts
 from harness.judge.verdict import verdicts
 from harness.store import Host, Plan, SessionReader
 from harness.vocabulary import ComparisonRow, Verdict
@@ -25,6 +26,7 @@ class Judgement:
     observations: pd.DataFrame
     rows: tuple[ComparisonRow, ...]
     verdicts: tuple[Verdict, ...]
+    shifts: tuple[Shift, ...] = ()
 
     def verdict(self, claim: str, language: str) -> list[Verdict]:
         """The verdicts of a claim in a language, one per runtime."""
@@ -37,6 +39,7 @@ def judge(reader: SessionReader) -> Judgement:
     table = observations(reader)
     outcomes = [(r.cell, r.outcome, r.reason) for r in reader.invocations]
     comparisons = Comparisons(plan, table, problems_of(plan, outcomes))
+    judged = verdicts(plan, comparisons, plan.measured)
     per_block: dict[int, int] = {}
     for record in reader.invocations:
         per_block[record.block] = per_block.get(record.block, 0) + 1
@@ -48,5 +51,6 @@ def judge(reader: SessionReader) -> Judgement:
         measured=plan.measured,
         observations=table,
         rows=tuple(comparisons.rows()),
-        verdicts=tuple(verdicts(plan, comparisons, plan.measured)),
+        verdicts=tuple(judged),
+        shifts=tuple(shifts(plan, comparisons, judged)),
     )

@@ -77,27 +77,27 @@ def _metrics(cell: Cell, record: InvocationRecord) -> dict[str, float]:
     # the CPU's. Fresh cells tell what a job costs from request to join, and nothing else.
     if cell.lifetime is Lifetime.FRESH:
         return found
-    spans = [span for iteration in counted if (span := _exclusive_ns(iteration)) is not None]
+    spans = [span for iteration in counted if (span := exclusive_ns(iteration)) is not None]
     if spans and record.tasks:
-        exclusive_ns = max(1.0, float(median(spans)))
-        found["exclusive_ns"] = exclusive_ns
-        found["throughput_per_s"] = record.tasks * NS_PER_S / exclusive_ns
-    overlaps = [value for iteration in counted if (value := _overlap(iteration)) is not None]
+        took_ns = max(1.0, float(median(spans)))
+        found["exclusive_ns"] = took_ns
+        found["throughput_per_s"] = record.tasks * NS_PER_S / took_ns
+    overlaps = [value for iteration in counted if (value := overlap(iteration)) is not None]
     if overlaps:
         found["overlap"] = float(median(overlaps))
     return found
 
 
-def _exclusive_ns(iteration: IterationRecord) -> int | None:
+def exclusive_ns(iteration: IterationRecord) -> int | None:
     """From the first task's start to the last task's end; None without tasks."""
     starts = [start for start in iteration.start_ns if start is not None]
     ends = [end for end in iteration.end_ns if end is not None]
     return max(ends) - min(starts) if starts and ends else None
 
 
-def _overlap(iteration: IterationRecord) -> float | None:
+def overlap(iteration: IterationRecord) -> float | None:
     """How many workers were busy on average: the sum of their intervals over their span."""
-    span_ns = _exclusive_ns(iteration)
+    span_ns = exclusive_ns(iteration)
     if not span_ns:
         return None
     pairs = zip(iteration.start_ns, iteration.end_ns, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.catalogue.entries import Rule
+from harness.catalogue.claim import Rule
 from harness.vocabulary import Interval, VerdictWord
 
 
@@ -12,8 +12,11 @@ def word_for(interval: Interval, rule: Rule, workers: int) -> tuple[VerdictWord,
     With threshold t (the textbook's claim) and a margin m around 1 the whole interval must lie:
     confirmed above t; tie within 1/(1+m) .. 1+m; opposite below 1/(1+m); smaller above 1 and
     below t. With `opposite` o in place of a margin: confirmed above t, opposite below o, smaller
-    between the two. Anything else is inconclusive. docs/methodology.md gives the reasons.
+    between the two. Anything else is inconclusive. Where the textbook stands below its threshold
+    everything is mirrored. docs/methodology.md gives the reasons.
     """
+    if rule.side == "below":
+        return _word_below(interval, rule)
     threshold = rule.threshold
     if threshold is None:
         assert rule.threshold_per_worker is not None  # the rule's type has made sure
@@ -43,4 +46,24 @@ def word_for(interval: Interval, rule: Rule, workers: int) -> tuple[VerdictWord,
         )
     edges = [edge for edge in sorted({opposite, nothing, threshold}) if low <= edge <= high]
     crossed = " and ".join(f"{edge:.3g}" for edge in edges)
+    return VerdictWord.INCONCLUSIVE, f"the interval reaches across {crossed}"
+
+
+def _word_below(interval: Interval, rule: Rule) -> tuple[VerdictWord, str]:
+    """The mirror image, for a claim that something stays below its threshold."""
+    threshold, opposite = rule.threshold, rule.opposite
+    assert threshold is not None  # the rule's type has made sure
+    assert opposite is not None  # the rule's type has made sure
+    low, high = interval.low, interval.high
+    if low is None or high is None:
+        reason = f"{interval.blocks} blocks are too few for an interval; it takes 6 or more"
+        return VerdictWord.INCONCLUSIVE, reason
+    if high < threshold:
+        return VerdictWord.CONFIRMED, f"the whole interval is below {threshold:.3g}"
+    if low > opposite:
+        return VerdictWord.OPPOSITE, f"the whole interval is above {opposite:.3g}"
+    if low > threshold and high < opposite:
+        reason = f"the whole interval lies between {threshold:.3g} and {opposite:.3g}"
+        return VerdictWord.SMALLER, reason
+    crossed = " and ".join(f"{edge:.3g}" for edge in (threshold, opposite) if low <= edge <= high)
     return VerdictWord.INCONCLUSIVE, f"the interval reaches across {crossed}"

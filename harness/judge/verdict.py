@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from harness.catalogue.entries import Claim, Role, resolve_workers
+from harness.catalogue.claim import (
+    Claim,
+    Condition,
+    Experiment,
+    Mechanism,
+    NamedModel,
+    Part,
+    resolve_workers,
+)
 from harness.judge.comparison import Comparisons
 from harness.judge.rule import word_for
+from harness.judge.summary import summed_up
 from harness.store import MissingLanguage, Plan, RuntimeRecord
-from harness.vocabulary import Cell, Family, Interval, Pair, Verdict, VerdictWord
+from harness.vocabulary import Cell, Family, Pair, Term, Verdict, VerdictWord
 
 #: Fewer blocks than this give provisional verdicts.
 BLOCKS_FOR_A_FULL_VERDICT = 12
@@ -17,11 +26,10 @@ BLOCKS_FOR_A_FULL_VERDICT = 12
 
 @dataclass(frozen=True, slots=True)
 class _Contrast:
-    """What is estimated of one pair of models, and the cells that it rests on."""
+    """One pair of models and the factors of what is estimated of it, or why there is nothing."""
 
     name: str
-    interval: Interval | None
-    cells: tuple[Cell, ...]
+    terms: tuple[Term, ...] = ()
     reason_not: str = ""
 
 
@@ -39,99 +47,154 @@ def verdicts(plan: Plan, comparisons: Comparisons, measured: Sequence[str]) -> l
 
 
 def _verdict(claim: Claim, runtime: RuntimeRecord, plan: Plan, comparisons: Comparisons) -> Verdict:
-    workers = resolve_workers(claim.experiment.workers, len(plan.cpus))
-    cells = _claim_cells(claim, runtime, plan, workers)
     if claim.cpus_at_least > len(plan.cpus):
         reason = f"needs {claim.cpus_at_least} CPUs, and {len(plan.cpus)} may be used"
-        return _verdict_of(claim, runtime, [_without_pair(reason)])
+        return Verdict(claim.id, runtime.language, runtime.runtime, _without_pair(reason))
+    headlines: list[Pair] = []
+    exceptions: list[Pair] = []
+    for part in claim.parts:
+        for condition in part.conditions():
+            pairs = _pairs(part, condition, runtime, plan, comparisons)
+            headlines += pairs[:1]
+            exceptions += pairs[1:]
+    headline = summed_up(headlines, claim.together)
+    blocks = [pair.interval.blocks for pair in headlines if pair.interval]
+    return Verdict(
+        claim=claim.id,
+        language=runtime.language,
+        runtime=runtime.runtime,
+        headline=headline,
+        conditions=tuple(headlines),
+        exceptions=tuple(exceptions),
+        provisional=bool(blocks) and min(blocks) < BLOCKS_FOR_A_FULL_VERDICT,
+    )
+
+
+def _pairs(
+    part: Part,
+    condition: Condition,
+    runtime: RuntimeRecord,
+    plan: Plan,
+    comparisons: Comparisons,
+) -> list[Pair]:
+    """The headline pair under one condition, then the others; at least one, with its reason."""
     contrasts = (
-        _ratios(claim, runtime, cells, comparisons)
-        if claim.estimand == "ratio"
-        else _against_baseline(claim, runtime, cells, comparisons)
+        _ratios(part, condition, runtime, plan, comparisons)
+        if part.estimand == "ratio"
+        else _against_baseline(part, condition, runtime, plan, comparisons)
     )
     if not contrasts:
-        reason = f"the language has no such models for {claim.experiment.workload}"
-        return _verdict_of(claim, runtime, [_without_pair(reason)])
-    return _verdict_of(
-        claim, runtime, [_pair(each, claim, workers, comparisons) for each in contrasts]
-    )
+        reason = f"the language has no such models for {condition.experiment.workload}"
+        return [_without_pair(reason, condition.label)]
+    workers = resolve_workers(condition.experiment.workers, len(plan.cpus))
+    return [_pair(each, part, condition.label, workers, comparisons) for each in contrasts]
 
 
-def _claim_cells(claim: Claim, runtime: RuntimeRecord, plan: Plan, workers: int) -> list[Cell]:
-    """The concurrent cells of the claim's experiment in this runtime."""
-    experiment = claim.experiment
+def _cells_of(
+    experiment: Experiment, runtime: RuntimeRecord, plan: Plan, comparisons: Comparisons
+) -> list[Cell]:
+    """The concurrent cells of the experiment in this runtime, those that are gaps among them."""
+    workers = resolve_workers(experiment.workers, len(plan.cpus))
     size = experiment.size
     if size is None:
         size = plan.workload(experiment.workload).size
     tasks = experiment.tasks_per_worker
     wanted = (
-        experiment.workload, size, experiment.lifetime, workers,
+        experiment.workload, size, experiment.lifetime, workers, experiment.schedule,
         None if tasks is None else tasks * workers,
     )  # fmt: skip
     return [
         cell
-        for planned in plan.cells
-        if (cell := planned.cell()).family is not Family.SEQUENTIAL
+        for cell in (*comparisons.cells.values(), *comparisons.gaps.values())
+        if cell.family is not Family.SEQUENTIAL
         and (cell.language, cell.runtime) == (runtime.language, runtime.runtime)
-        and (cell.workload, cell.size, cell.lifetime, cell.workers, cell.tasks) == wanted
+        and (cell.workload, cell.size, cell.lifetime, cell.workers, cell.schedule, cell.tasks)
+        == wanted
     ]
 
 
 def _ratios(
-    claim: Claim, runtime: RuntimeRecord, cells: list[Cell], comparisons: Comparisons
+    part: Part,
+    condition: Condition,
+    runtime: RuntimeRecord,
+    plan: Plan,
+    comparisons: Comparisons,
 ) -> list[_Contrast]:
-    """Numerator over denominator, the headline pair first, then every pair of their families."""
-    assert claim.numerator is not None  # the claim's type has made sure
-    assert claim.denominator is not None  # the claim's type has made sure
-    tops = _headline_first(claim.numerator, runtime, cells)
-    bottoms = _headline_first(claim.denominator, runtime, cells)
+    """Numerator over denominator, the headline pair first, then every pair of their families.
+
+    Where the two are one model in two experiments, each model is compared with itself alone.
+    """
+    assert part.numerator is not None  # the part's type has made sure
+    assert part.denominator is not None  # the part's type has made sure
+    above = _cells_of(condition.experiment, runtime, plan, comparisons)
+    below = _cells_of(condition.against or condition.experiment, runtime, plan, comparisons)
+    itself = condition.against is not None and part.numerator == part.denominator
     return [
         _Contrast(
-            f"{_called(top)} : {_called(bottom)}",
-            comparisons.ratio(top, bottom, claim.metric),
-            (top, bottom),
+            _ratio_name(top, bottom),
+            (Term(top, part.metric, 1), Term(bottom, part.metric, -1)),
         )
-        for top in tops
-        for bottom in bottoms
+        for top in _headline_first(part.numerator, runtime, above)
+        for bottom in _headline_first(part.denominator, runtime, below)
+        if not itself or top.model == bottom.model
     ]
 
 
+def _ratio_name(top: Cell, bottom: Cell) -> str:
+    if top.model != bottom.model:
+        return f"{_called(top)} : {_called(bottom)}"
+    if top.schedule is not bottom.schedule:
+        return f"{_called(top)}, {top.schedule} : {bottom.schedule}"
+    return f"{_called(top)}, {top.condition} : {bottom.condition}"
+
+
 def _against_baseline(
-    claim: Claim, runtime: RuntimeRecord, cells: list[Cell], comparisons: Comparisons
+    part: Part,
+    condition: Condition,
+    runtime: RuntimeRecord,
+    plan: Plan,
+    comparisons: Comparisons,
 ) -> list[_Contrast]:
     """The subject's speed-up or efficiency, the headline model first, then its family's others."""
-    assert claim.subject is not None  # the type made sure
+    assert part.subject is not None  # the part's type has made sure
+    cells = _cells_of(condition.experiment, runtime, plan, comparisons)
     contrasts = []
-    for cell in _headline_first(claim.subject, runtime, cells):
+    for cell in _headline_first(part.subject, runtime, cells):
         baseline = comparisons.baseline(cell)
-        if baseline is None:
+        if cell.key in comparisons.gaps:
+            contrasts.append(_Contrast(_called(cell), (Term(cell, part.metric, 1),)))
+        elif baseline is None:
             reason = "its sequential baseline is not part of the plan"
-            contrasts.append(_Contrast(_called(cell), None, (cell,), reason))
-        elif claim.estimand == "speedup":
+            contrasts.append(_Contrast(_called(cell), reason_not=reason))
+        elif part.estimand == "speedup":
             name = f"{_called(cell)} over {_called(baseline)}"
-            contrasts.append(_Contrast(name, comparisons.speedup(cell), (cell, baseline)))
+            contrasts.append(_Contrast(name, comparisons.speedup_terms(cell)))
         else:
-            contrasts.append(_efficiency(cell, baseline, comparisons))
+            contrasts.append(_efficiency(cell, comparisons))
     return contrasts
 
 
-def _efficiency(cell: Cell, baseline: Cell, comparisons: Comparisons) -> _Contrast:
+def _efficiency(cell: Cell, comparisons: Comparisons) -> _Contrast:
     name = f"{_called(cell)}, speed-up over the ceiling's"
-    ceiling = comparisons.ceiling(cell)
     if comparisons.is_ceiling(cell):
         speedup = comparisons.speedup(cell)
         seen = f"its speed-up is {speedup.estimate:.2f} on {cell.workers}" if speedup else "no data"
-        return _Contrast(name, None, (cell, baseline), f"the ceiling itself: {seen}")
-    under = comparisons.baseline(ceiling) if ceiling else None
-    if ceiling is None or under is None:
+        return _Contrast(name, reason_not=f"the ceiling itself: {seen}")
+    terms = comparisons.efficiency_terms(cell)
+    if not terms:
         reason = "no ceiling: its program could not run here (see the rows of its language)"
-        return _Contrast(name, None, (cell, baseline), reason)
-    return _Contrast(name, comparisons.efficiency(cell), (cell, baseline, ceiling, under))
+        return _Contrast(name, reason_not=reason)
+    return _Contrast(name, terms)
 
 
-def _headline_first(role: Role, runtime: RuntimeRecord, cells: list[Cell]) -> list[Cell]:
-    """The headline model's cell, then the others of its family; nothing without the headline."""
-    name = runtime.headline_threads if role == "threads" else runtime.headline_processes
+def _headline_first(mechanism: Mechanism, runtime: RuntimeRecord, cells: list[Cell]) -> list[Cell]:
+    """The headline model's cell, then the others of its family; nothing without the headline.
+
+    A model that is named stands alone.
+    """
+    if isinstance(mechanism, NamedModel):
+        return [cell for cell in cells if cell.model == mechanism.model]
+    name = runtime.headline(mechanism)
     headline = [cell for cell in cells if cell.model == name]
     others = [
         cell
@@ -141,32 +204,23 @@ def _headline_first(role: Role, runtime: RuntimeRecord, cells: list[Cell]) -> li
     return headline + others
 
 
-def _pair(contrast: _Contrast, claim: Claim, workers: int, comparisons: Comparisons) -> Pair:
-    if contrast.reason_not:
-        return Pair(contrast.name, None, VerdictWord.NOT_TESTABLE, contrast.reason_not)
-    for cell in contrast.cells:
-        problem = comparisons.problem(cell)
+def _pair(
+    contrast: _Contrast, part: Part, label: str, workers: int, comparisons: Comparisons
+) -> Pair:
+    word, interval, reason = VerdictWord.NOT_TESTABLE, None, contrast.reason_not
+    for term in contrast.terms:
+        problem = comparisons.problem(term.cell)
         if problem is not None:
-            reason = f"{_called(cell)}: {problem}"
-            return Pair(contrast.name, None, VerdictWord.NOT_TESTABLE, reason)
-    if contrast.interval is None:
-        reason = "no block has all of its cells"
-        return Pair(contrast.name, None, VerdictWord.INCONCLUSIVE, reason)
-    word, reason = word_for(contrast.interval, claim.rule, workers)
-    return Pair(contrast.name, contrast.interval, word, reason)
-
-
-def _verdict_of(claim: Claim, runtime: RuntimeRecord, pairs: list[Pair]) -> Verdict:
-    headline = pairs[0]
-    blocks = headline.interval.blocks if headline.interval else 0
-    return Verdict(
-        claim=claim.id,
-        language=runtime.language,
-        runtime=runtime.runtime,
-        headline=headline,
-        exceptions=tuple(pairs[1:]),
-        provisional=0 < blocks < BLOCKS_FOR_A_FULL_VERDICT,
-    )
+            reason = reason or f"{_called(term.cell)}: {problem}"
+    if not reason:
+        interval = comparisons.estimate(contrast.terms)
+        if interval is None:
+            word, reason = VerdictWord.INCONCLUSIVE, "no block has all of its cells"
+        elif part.rule is None:
+            word, reason = VerdictWord.SHOWN, "the textbook gives no measure for it"
+        else:
+            word, reason = word_for(interval, part.rule, workers)
+    return Pair(contrast.name, interval, word, reason, label, contrast.terms)
 
 
 def _missing(claim: Claim, gone: MissingLanguage) -> Verdict:
@@ -174,8 +228,8 @@ def _missing(claim: Claim, gone: MissingLanguage) -> Verdict:
     return Verdict(claim.id, gone.language, "", pair)
 
 
-def _without_pair(reason: str) -> Pair:
-    return Pair("", None, VerdictWord.NOT_TESTABLE, reason)
+def _without_pair(reason: str, label: str = "") -> Pair:
+    return Pair("", None, VerdictWord.NOT_TESTABLE, reason, label)
 
 
 def _called(cell: Cell) -> str:

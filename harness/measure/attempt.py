@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from harness.catalogue.entries import Workload
+from harness.catalogue.workload import Workload
 from harness.errors import HarnessError
 from harness.measure.invocation import Ending, invoke
 from harness.measure.programs import Program
@@ -47,11 +48,14 @@ class Runner:
         workloads: Mapping[str, Workload],
         native: NativePrograms | None,
         logs: Path,
+        work: Path | None = None,
     ) -> None:
+        """Folders that workloads need are made in `work`, where `logs` are if it is left out."""
         self.programs = {(program.language.name, program.runtime): program for program in programs}
         self.workloads = workloads
         self.native = native
         self.logs = logs
+        self.work = work or logs
 
     def program(self, cell: Cell) -> Program:
         return self.programs[cell.language, cell.runtime]
@@ -96,7 +100,13 @@ class Runner:
                         arguments, Outcome.FAILED, str(failure), _never_started(), None, ()
                     )
                 arguments += ("--param", f"{service.parameter}={service.address}")
-            ending = invoke((*program.argv, *arguments), environment, patience_s, log)
+            argv = (*program.argv, *arguments)
+            if workload.directory is not None:
+                place = stack.enter_context(TemporaryDirectory(dir=self.work, prefix="work-"))
+                argv += ("--param", f"{workload.directory.param}={place}")
+                # On record stands a folder that is there for whoever repeats it.
+                arguments += ("--param", f"{workload.directory.param}=.")
+            ending = invoke(argv, environment, patience_s, log)
         if service is not None:
             service_cpu_ns = service.cpu_ns
         for file in (log, service_log):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import replace
 
-from harness.catalogue.entries import Workload
+from harness.catalogue.workload import Workload
 from harness.measure.attempt import Runner
 from harness.store import CalibrationRecord
 from harness.vocabulary import Cell, Family, Job, Lifetime, Outcome
@@ -38,7 +38,8 @@ def calibrate(
         ns_per_task, reason = _measured(runner, baseline, target_ns, seed)
     tasks = None
     if ns_per_task is not None:
-        tasks = rounded_tasks(math.ceil(target_ns / ns_per_task), workload, counts)
+        wanted = math.ceil(target_ns / ns_per_task)
+        tasks = rounded_tasks(wanted, workload, cell.size, counts)
     return CalibrationRecord(
         language=cell.language,
         runtime=cell.runtime,
@@ -64,9 +65,9 @@ def baseline_cell(runner: Runner, cell: Cell) -> Cell:
     )
 
 
-def rounded_tasks(tasks: int, workload: Workload, worker_counts: list[int]) -> int:
+def rounded_tasks(tasks: int, workload: Workload, size: int, worker_counts: list[int]) -> int:
     """`tasks` rounded up to whole rounds for every number of workers."""
-    step = math.lcm(workload.round, *worker_counts)
+    step = math.lcm(workload.tasks_per_round(size), *worker_counts)
     at_least = max(tasks, workload.rounds_at_least * max(worker_counts))
     return step * math.ceil(at_least / step)
 

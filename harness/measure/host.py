@@ -6,6 +6,7 @@ import os
 import platform
 import subprocess
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +14,20 @@ import cpuinfo
 import psutil
 
 from harness import __version__
+from harness.errors import UsageError
 from harness.store import Host, Noise, ToolRecord
 
 ROOT = Path(__file__).resolve().parents[2]
 _TICK_NS = 10**9 // os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What of the machine a plan depends on."""
+
+    cpus: tuple[int, ...]
+    last_level_cache_bytes: int | None = None
+    work_file_system: str | None = None
 
 
 def usable_cpus() -> tuple[int, ...]:
@@ -24,6 +35,44 @@ def usable_cpus() -> tuple[int, ...]:
     if hasattr(os, "sched_getaffinity"):
         return tuple(sorted(os.sched_getaffinity(0)))
     return tuple(range(os.cpu_count() or 1))
+
+
+def parsed_cpus(text: str) -> frozenset[int]:
+    """`0,2` or `0-3` as CPU numbers. Raises UsageError for anything else."""
+    cpus: set[int] = set()
+    for part in text.split(","):
+        first, dash, last = part.strip().partition("-")
+        if not (first.isdecimal() and (last.isdecimal() or not dash)):
+            raise UsageError(
+                "choosing CPUs", repr(text), "is no list of CPU numbers", "write 0,1 or 0-3"
+            )
+        cpus.update(range(int(first), int(last or first) + 1))
+    return frozenset(cpus)
+
+
+def restrict_to_cpus(cpus: Collection[int]) -> None:
+    """This process, and with it all that it starts, on these CPUs only.
+
+    Raises UsageError for CPUs that may not be used, and where the system has no affinity.
+    """
+    allowed = usable_cpus()
+    if not set(cpus) <= set(allowed):
+        raise UsageError(
+            "choosing CPUs",
+            ", ".join(map(str, sorted(set(cpus) - set(allowed)))),
+            "may not be used here",
+            f"choose among: {', '.join(map(str, allowed))}",
+        )
+    if not hasattr(os, "sched_setaffinity"):
+        raise UsageError(
+            "choosing CPUs", platform.system(), "has no way to do it", "leave --cpus out"
+        )
+    os.sched_setaffinity(0, cpus)
+
+
+def this_machine(results: Path) -> Machine:
+    """What a plan has to know of this machine; results will lie in the folder `results`."""
+    return Machine(usable_cpus(), _last_level_cache_bytes(), _file_system(results))
 
 
 def describe_host(work: Path, tools: tuple[ToolRecord, ...]) -> Host:
@@ -42,6 +91,7 @@ def describe_host(work: Path, tools: tuple[ToolRecord, ...]) -> Host:
         hypervisor=_hypervisor(),
         memory_bytes=psutil.virtual_memory().total,
         work_file_system=_file_system(work),
+        last_level_cache_bytes=_last_level_cache_bytes(),
         harness_version=__version__,
         harness_python=platform.python_version(),
         git_commit=git_commit(),
@@ -177,6 +227,21 @@ def _cpu_quota() -> float | None:
         return None if quota_us <= 0 else quota_us / int((home / "cpu.cfs_period_us").read_text())
     except (OSError, ValueError):
         return None
+
+
+def _last_level_cache_bytes() -> int | None:
+    """The size of the first CPU's largest cache, or None where the system does not tell."""
+    sizes = []
+    for file in Path("/sys/devices/system/cpu/cpu0/cache").glob("index*/size"):
+        try:
+            text = file.read_text().strip()
+        except OSError:
+            continue
+        scale = {"K": 2**10, "M": 2**20, "G": 2**30}.get(text[-1:], 1)
+        digits = text.rstrip("KMG")
+        if digits.isdecimal():
+            sizes.append(int(digits) * scale)
+    return max(sizes, default=None)
 
 
 def _hypervisor() -> str | None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from harness.catalogue.entries import Claim, Profile, resolve_workers
+from harness.catalogue.claim import Claim, Experiment, NamedModel, Part, resolve_workers
+from harness.catalogue.entries import Profile
 from harness.catalogue.loader import Catalogue
+from harness.catalogue.workload import Workload
 from harness.errors import UsageError
+from harness.measure.host import Machine
 from harness.measure.programs import Program
-from harness.protocol import ModelDescription
-from harness.store import MissingLanguage, Plan, PlannedCell
+from harness.protocol import AbsentModel, ModelDescription
+from harness.store import Gap, MissingLanguage, Plan, PlannedCell
 from harness.units import NS_PER_MS, NS_PER_S
-from harness.vocabulary import Cell, Family, Lifetime
+from harness.vocabulary import Cell, Family, Lifetime, Schedule
 
 #: The job's seed is fixed so that two sessions of one catalogue do the same work; the session's
 #: own seed only orders it.
@@ -21,22 +24,26 @@ JOB_SEED = 42
 
 
 @dataclass(frozen=True)
-class Choice:
-    """What the user asked for. Empty `claims` means those of the profile."""
+class Selection:
+    """What the user asked for. Empty `claims` means those of the profile.
+
+    `workloads` narrows the conditions of the claims to those workloads.
+    """
 
     profile: str
     claims: tuple[str, ...] = ()
     blocks: int | None = None
+    workloads: tuple[str, ...] = ()
 
 
 def make_plan(
     session: str,
     catalogue: Catalogue,
-    choice: Choice,
+    selection: Selection,
     programs: Sequence[Program],
     measured: frozenset[str],
     missing: Sequence[MissingLanguage],
-    cpus: tuple[int, ...],
+    machine: Machine,
     seed: int,
 ) -> Plan:
     """The plan of a session.
@@ -45,39 +52,46 @@ def make_plan(
     language may be among the programs for its yardstick alone. Raises UsageError for unknown
     names and where nothing at all could be measured.
     """
-    profile = catalogue.profile(choice.profile)
-    claims = [catalogue.claim(name) for name in choice.claims or profile.claims]
-    cells: dict[str, Cell] = {}
+    profile = catalogue.profile(selection.profile)
+    claims = _claims(catalogue, selection, profile, len(machine.cpus))
+    workloads = {
+        name: workload.sized(machine.last_level_cache_bytes)
+        for name, workload in catalogue.workloads.items()
+    }
+    planner = _Planner(profile, workloads, catalogue, machine)
     for claim in claims:
-        for cell in _cells_of(claim, profile, catalogue, programs, measured, len(cpus)):
-            cells.setdefault(cell.key, cell)
-    if not cells and not missing:
+        for program in programs:
+            planner.add(claim, program, program.language.name in measured)
+    if not planner.cells and not missing:
         raise UsageError(
             "planning",
             ", ".join(claim.id for claim in claims),
             "no language has a model and a workload for it",
             "see what there is with: harness list",
         )
-    ordered = [cells[key] for key in sorted(cells)]
-    blocks = choice.blocks or profile.blocks
+    ordered = [planner.cells[key] for key in sorted(planner.cells)]
+    blocks = selection.blocks or profile.blocks
     return Plan(
         session=session,
-        profile=choice.profile,
+        profile=selection.profile,
         catalogue_digest=catalogue.digest,
         seed=seed,
         job_seed=JOB_SEED,
         target_ms=profile.target_ms,
-        cpus=cpus,
+        cpus=machine.cpus,
         blocks=blocks,
         cells=tuple(PlannedCell.of(cell) for cell in ordered),
         order=tuple(_shuffled(len(ordered), seed, block) for block in range(blocks)),
         runtimes=tuple(program.record() for program in programs),
-        measured=tuple(p.language.name for p in programs if p.language.name in measured),
+        measured=tuple(
+            dict.fromkeys(p.language.name for p in programs if p.language.name in measured)
+        ),
         missing=tuple(missing),
         claims=tuple(claims),
-        workloads=tuple(catalogue.workloads.values()),
+        workloads=tuple(workloads.values()),
         ceiling=catalogue.ceiling,
         textbook=catalogue.textbook,
+        gaps=tuple(planner.gaps[key] for key in sorted(planner.gaps)),
     )
 
 
@@ -103,7 +117,7 @@ def estimate_cell_s(cell: Cell, target_ns: float, start_ns: float, ideal_task_ns
 
 def estimate_block_s(plan: Plan, programs: Iterable[Program]) -> float:
     """About how long one block takes, in seconds."""
-    starts = {program.language.name: float(program.start_to_exit_ns) for program in programs}
+    starts = {(p.language.name, p.runtime): float(p.start_to_exit_ns) for p in programs}
     total_s = 0.0
     for planned in plan.cells:
         workload = plan.workload(planned.workload)
@@ -111,79 +125,165 @@ def estimate_block_s(plan: Plan, programs: Iterable[Program]) -> float:
         total_s += estimate_cell_s(
             planned.cell(),
             plan.target_ms * NS_PER_MS,
-            starts[planned.language],
+            starts[planned.language, planned.runtime],
             ideal_ns,
         )
     return total_s
 
 
-def _cells_of(
-    claim: Claim,
-    profile: Profile,
-    catalogue: Catalogue,
-    programs: Sequence[Program],
-    measured: frozenset[str],
-    cpus: int,
-) -> Iterable[Cell]:
-    counts = {resolve_workers(claim.experiment.workers, cpus)}
-    if claim.estimand == "efficiency":
-        counts |= {resolve_workers(count, cpus) for count in profile.scaling_workers}
-    for program in programs:
-        name = program.language.name
-        if claim.experiment.workload not in program.description.workloads:
-            continue
-        models: list[ModelDescription] = []
-        if name in measured:
-            models += _models(program, profile.models)
-        if claim.estimand == "efficiency" and name == catalogue.ceiling.language:
-            yardstick = program.description.model(catalogue.ceiling.model)
-            models += [yardstick] if yardstick else []
-        for model in models:
-            if claim.experiment.lifetime not in model.lifetimes:
+def _claims(catalogue: Catalogue, selection: Selection, profile: Profile, cpus: int) -> list[Claim]:
+    """The claims as the profile measures them, about the chosen workloads only."""
+    claims = []
+    for name in selection.claims or profile.claims:
+        claim = catalogue.claim(name)
+        if selection.workloads:
+            narrowed = claim.about(selection.workloads)
+            if narrowed is None:
                 continue
-            for workers in sorted(counts):
-                yield _cell(claim, profile, catalogue, program, model, workers)
-            baseline = program.description.model(model.baseline)
-            if claim.experiment.lifetime is Lifetime.POOL and baseline is not None:
-                yield _cell(claim, profile, catalogue, program, baseline, 1)
+            claim = narrowed
+        claims.append(claim.narrowed(profile.breadth == "first", profile.workers_at_most, cpus))
+    if not claims:
+        raise UsageError(
+            "choosing claims",
+            f"workload {', '.join(selection.workloads)}",
+            f"no claim of the profile {selection.profile!r} is about it",
+            "see which claim needs which workload with: harness list",
+        )
+    return claims
 
 
-def _models(program: Program, which: str) -> list[ModelDescription]:
-    headline = program.language.manifest.headline
-    wanted = {headline.threads, headline.processes}
-    return [
-        model
-        for model in program.description.models
-        if model.family is not Family.SEQUENTIAL and (which == "all" or model.name in wanted)
-    ]
+class _Planner:
+    """Collects the cells that claims need, and the gaps where a cell cannot be."""
 
+    def __init__(
+        self,
+        profile: Profile,
+        workloads: Mapping[str, Workload],
+        catalogue: Catalogue,
+        machine: Machine,
+    ) -> None:
+        self.profile = profile
+        self.workloads = workloads
+        self.ceiling = catalogue.ceiling
+        self.machine = machine
+        self.cells: dict[str, Cell] = {}
+        self.gaps: dict[str, Gap] = {}
 
-def _cell(
-    claim: Claim,
-    profile: Profile,
-    catalogue: Catalogue,
-    program: Program,
-    model: ModelDescription,
-    workers: int,
-) -> Cell:
-    experiment = claim.experiment
-    size = experiment.size
-    if size is None:
-        size = catalogue.workload(experiment.workload).size
-    per_worker = experiment.tasks_per_worker
-    return Cell(
-        workload=experiment.workload,
-        size=size,
-        language=program.language.name,
-        runtime=program.runtime,
-        model=model.name,
-        family=model.family,
-        lifetime=experiment.lifetime,
-        workers=workers,
-        tasks=None if per_worker is None else per_worker * workers,
-        warmups=profile.warmups,
-        iterations=experiment.iterations or profile.iterations,
-    )
+    def add(self, claim: Claim, program: Program, measured: bool) -> None:
+        """The claim's cells in one program: for rows of its own, or as the ceiling only."""
+        for part in claim.parts:
+            models = self._models(part, program) if measured else []
+            is_yardstick = program.language.name == self.ceiling.language
+            if part.estimand == "efficiency" and is_yardstick and not program.choice.variant:
+                yardstick = program.description.model(self.ceiling.model)
+                models += [yardstick] if yardstick and yardstick not in models else []
+            for index, condition in enumerate(part.conditions()):
+                for experiment in condition.experiments:
+                    counts = {resolve_workers(experiment.workers, len(self.machine.cpus))}
+                    if part.estimand == "efficiency" and index == 0:
+                        counts |= self._scaling_counts()
+                    for model in models:
+                        for workers in sorted(counts):
+                            self._add_cell(program, model, experiment, workers)
+
+    def _scaling_counts(self) -> set[int]:
+        cpus = len(self.machine.cpus)
+        return {resolve_workers(count, cpus) for count in self.profile.scaling_workers}
+
+    def _models(self, part: Part, program: Program) -> list[ModelDescription | AbsentModel]:
+        """The models that the part is about here, with those that this runtime lacks."""
+        headline = program.language.manifest.headline
+        wanted: set[str | None] = set()
+        by_role = False
+        for mechanism in part.mechanisms():
+            if isinstance(mechanism, NamedModel):
+                wanted.add(mechanism.model)
+            else:
+                by_role = True
+                wanted |= {headline.threads, headline.processes}
+        every = by_role and self.profile.models == "all"
+        description = program.description
+        known: list[ModelDescription | AbsentModel] = [
+            *description.models,
+            *description.absent_models,
+        ]
+        return [
+            model
+            for model in known
+            if model.family is not Family.SEQUENTIAL and (every or model.name in wanted)
+        ]
+
+    def _add_cell(
+        self,
+        program: Program,
+        model: ModelDescription | AbsentModel,
+        experiment: Experiment,
+        workers: int,
+    ) -> None:
+        cell = self._cell(program, model, experiment, workers)
+        reason = self._not_run(program, model, cell)
+        if reason is not None:
+            if self.profile.models == "all" or not reason.startswith("not ported"):
+                self.gaps.setdefault(cell.key, Gap(cell=PlannedCell.of(cell), reason=reason))
+            return
+        assert isinstance(model, ModelDescription)  # an absent one is a reason
+        if cell.lifetime not in model.lifetimes:
+            return
+        self.cells.setdefault(cell.key, cell)
+        baseline = program.description.model(model.baseline)
+        # A fixed T suits its number of workers; one worker alone might take hours over it.
+        if cell.tasks is None and cell.lifetime is Lifetime.POOL and baseline is not None:
+            usual = experiment.model_copy(update={"schedule": Schedule.STATIC})
+            alone = self._cell(program, baseline, usual, 1)
+            if self._not_run(program, baseline, alone) is None:
+                self.cells.setdefault(alone.key, alone)
+
+    def _not_run(
+        self, program: Program, model: ModelDescription | AbsentModel, cell: Cell
+    ) -> str | None:
+        """Why the cell is not run, as its row will say it; None if it is."""
+        workload = self.workloads[cell.workload]
+        if isinstance(model, AbsentModel):
+            return f"not applicable: needs {model.needs}"
+        if cell.workload not in program.description.workloads:
+            return f"not ported: the program has no workload {cell.workload}"
+        if cell.workload in model.not_applicable:
+            return f"not applicable: {model.not_applicable[cell.workload]}"
+        limit = program.language.manifest.limits.get(model.name)
+        if limit is not None and cell.workers > limit.workers:
+            return f"not applicable: more than {limit.workers} workers: {limit.reason}"
+        if workload.directory and self.machine.work_file_system in workload.directory.not_on:
+            return (
+                f"not testable here: the results lie on {self.machine.work_file_system}, "
+                "which is no disk; choose another folder with --out"
+            )
+        return None
+
+    def _cell(
+        self,
+        program: Program,
+        model: ModelDescription | AbsentModel,
+        experiment: Experiment,
+        workers: int,
+    ) -> Cell:
+        size = experiment.size
+        if size is None:
+            size = self.workloads[experiment.workload].size
+        per_worker = experiment.tasks_per_worker
+        return Cell(
+            workload=experiment.workload,
+            size=size,
+            language=program.language.name,
+            runtime=program.runtime,
+            model=model.name,
+            family=model.family,
+            lifetime=experiment.lifetime,
+            workers=workers,
+            schedule=experiment.schedule,
+            tasks=None if per_worker is None else per_worker * workers,
+            warmups=self.profile.warmups,
+            iterations=experiment.iterations or self.profile.iterations,
+        )
 
 
 def _shuffled(length: int, seed: int, block: int) -> tuple[int, ...]:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from harness.catalogue.entries import Service
 from harness.catalogue.manifest import NativeManifest
+from harness.catalogue.workload import Service
 from harness.errors import HarnessError
 from harness.measure.build import Build, child_environment
 from harness.measure.line import read_line

@@ -34,29 +34,55 @@ class MissingTool:
     install: tuple[str, ...]
 
 
-def find_toolchain(recipe: BuildRecipe) -> dict[str, FoundTool] | MissingTool:
-    """Every tool of the recipe, or the first that is missing."""
-    found: dict[str, FoundTool] = {}
+def find_toolchain(
+    recipe: BuildRecipe, source: Path, chosen: Mapping[str, FoundTool] | None = None
+) -> dict[str, FoundTool] | MissingTool:
+    """Every tool of the recipe in the folder `source`, or the first needed one that is missing.
+
+    Tools `chosen` beforehand are taken as they are; optional ones that are missing are left out.
+    """
+    found: dict[str, FoundTool] = dict(chosen or {})
     for name, tool in recipe.toolchain.items():
-        result = find_tool(name, tool)
-        if isinstance(result, MissingTool):
+        if name in found:
+            continue
+        result = find_tool(name, tool, source)
+        if isinstance(result, FoundTool):
+            found[name] = result
+        elif tool.optional is None:
             return result
-        found[name] = result
     return found
 
 
-def find_tool(name: str, tool: Tool) -> FoundTool | MissingTool:
+def find_tool(name: str, tool: Tool, source: Path) -> FoundTool | MissingTool:
     """The first candidate that answers `version_argv` as its pattern wants."""
     tried: list[str] = []
-    for candidate in _candidates(tool):
-        answer = _ask(tool.version_argv, name, candidate)
-        match = re.search(tool.version_pattern, answer) if answer is not None else None
-        if match is None:
-            tried.append(f"{candidate} does not answer {' '.join(tool.version_argv[1:])!r}")
-            continue
-        return FoundTool(name, _resolved(tool, name, candidate), match.group(1))
+    for candidate in _candidates(tool.candidates, source):
+        found = examined(name, tool, candidate)
+        if found is not None:
+            return found
+        tried.append(f"{candidate} does not answer {' '.join(tool.version_argv[1:])!r}")
     problem = "; ".join(tried) or f"none of {', '.join(tool.candidates)} is on this machine"
     return MissingTool(name, problem, tuple(tool.install.lines()))
+
+
+def find_every(
+    name: str, tool: Tool, places: tuple[str, ...], source: Path
+) -> tuple[FoundTool, ...]:
+    """Every installation of the tool, the one that `find_tool` takes first, none twice."""
+    found: dict[Path, FoundTool] = {}
+    for candidate in _candidates((*tool.candidates, *places), source):
+        if (each := examined(name, tool, candidate)) is not None:
+            found.setdefault(each.path, each)
+    return tuple(found.values())
+
+
+def examined(name: str, tool: Tool, candidate: Path) -> FoundTool | None:
+    """The candidate as a tool, or None where it does not answer as the pattern wants."""
+    answer = _ask(tool.version_argv, name, candidate)
+    match = re.search(tool.version_pattern, answer) if answer is not None else None
+    if match is None:
+        return None
+    return FoundTool(name, _resolved(tool, name, candidate), match.group(1))
 
 
 def search_path(environment: Mapping[str, str] = os.environ) -> str:
@@ -69,10 +95,11 @@ def search_path(environment: Mapping[str, str] = os.environ) -> str:
     )
 
 
-def _candidates(tool: Tool) -> Iterator[Path]:
+def _candidates(candidates: tuple[str, ...], source: Path) -> Iterator[Path]:
     path = search_path()
-    for candidate in tool.candidates:
-        expanded = os.path.expandvars(os.path.expanduser(candidate))
+    for candidate in candidates:
+        here = candidate.replace("{source}", glob.escape(str(source)))
+        expanded = os.path.expandvars(os.path.expanduser(here))
         if "$" in expanded:
             continue
         if os.sep in expanded:

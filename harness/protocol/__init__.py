@@ -3,6 +3,7 @@
 from harness.protocol.messages import (
     MAX_LINE_BYTES,
     VERSION,
+    AbsentModel,
     Armed,
     Describe,
     Done,
@@ -28,6 +29,7 @@ from harness.protocol.transcript import (
 __all__ = [
     "MAX_LINE_BYTES",
     "VERSION",
+    "AbsentModel",
     "Armed",
     "Describe",
     "Done",

@@ -15,6 +15,7 @@ Nanoseconds = Annotated[int, Field(ge=0, lt=2**63)]
 OsId = Annotated[int, Field(gt=0, lt=2**31)]
 Checksum = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
+Reason = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class ProtocolViolation(Exception):
@@ -32,7 +33,10 @@ class _Message(BaseModel):
 
 
 class ModelDescription(BaseModel):
-    """One model of concurrency as the program itself describes it."""
+    """One model of concurrency as the program itself describes it.
+
+    `not_applicable` maps workloads that this model does not run to the reason.
+    """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
 
@@ -42,10 +46,21 @@ class ModelDescription(BaseModel):
     multiplexed: bool
     parallel: bool
     baseline: Name
+    not_applicable: dict[Name, Reason] = Field(default_factory=dict)
+
+
+class AbsentModel(BaseModel):
+    """A model that the program has and this runtime cannot run; `needs` says what is lacking."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+    name: Name
+    family: Annotated[Family, Field(strict=False)]
+    needs: Reason
 
 
 class Describe(_Message):
-    """What a program is and can do."""
+    """What a program is and can do here."""
 
     type: Literal["describe"]
     language: Name
@@ -55,6 +70,7 @@ class Describe(_Message):
     workloads: Annotated[tuple[Name, ...], Field(strict=False)]
     probes: Annotated[tuple[Name, ...], Field(strict=False)]
     facts: dict[str, str | int | bool | None]
+    absent_models: Annotated[tuple[AbsentModel, ...], Field(strict=False)] = ()
 
     def model(self, name: str) -> ModelDescription | None:
         """The model of that name, or None."""

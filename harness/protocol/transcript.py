@@ -47,6 +47,7 @@ def checked_description(messages: Sequence[Message]) -> Describe:
         [model.name for model in description.models],
         description.workloads,
         description.probes,
+        [model.name for model in description.absent_models],
     ):
         if list(names) != sorted(set(names)):
             raise ProtocolViolation(f"describe: names must be sorted and unique: {list(names)}")
@@ -57,6 +58,15 @@ def checked_description(messages: Sequence[Message]) -> Describe:
                 f"describe: the baseline of model {model.name}, {model.baseline}, "
                 "is not one of its sequential models"
             )
+        for workload in model.not_applicable:
+            if workload not in description.workloads:
+                raise ProtocolViolation(
+                    f"describe: model {model.name} says why it does not run {workload}, "
+                    "which is not one of the workloads"
+                )
+    for absent in description.absent_models:
+        if description.model(absent.name) is not None:
+            raise ProtocolViolation(f"describe: model {absent.name} is both there and absent")
     return description
 
 

@@ -13,7 +13,7 @@ from tabulate import tabulate
 from harness.catalogue.entries import ModelTable
 from harness.judge.judgement import Judgement
 from harness.show import tables
-from harness.vocabulary import Interval, Pair
+from harness.vocabulary import Interval, Pair, Verdict
 
 COMPARISON_COLUMNS = [
     "language",
@@ -71,7 +71,7 @@ def write_verdicts_json(folder: Path, judgement: Judgement) -> Path:
             },
             "reason": verdict.headline.reason,
             "provisional": verdict.provisional,
-            "pairs": [_pair(pair) for pair in (verdict.headline, *verdict.exceptions)],
+            "pairs": [_pair(pair) for pair in _pairs(verdict)],
             "catalogue_digest": judgement.plan.catalogue_digest,
         }
         for verdict in judgement.verdicts
@@ -89,7 +89,10 @@ def write_markdown(folder: Path, judgement: Judgement, layout: ModelTable) -> Pa
         tables.verdict_matrix(judgement),
         tables.model_table(judgement, layout),
         tables.verdict_table(judgement),
+        tables.sensitivity_table(judgement),
     ):
+        if table is None:
+            continue
         parts.append(f"## {table.title}\n\n{markdown(table)}\n")
     note = tables.footnote(judgement)
     if note:
@@ -125,12 +128,18 @@ def _numbers(interval: Interval | None) -> dict[str, float | int | None]:
     }
 
 
+def _pairs(verdict: Verdict) -> tuple[Pair, ...]:
+    """The headline pair under each condition, then the others."""
+    return (verdict.conditions or (verdict.headline,)) + verdict.exceptions
+
+
 def _pair(pair: Pair) -> dict[str, Any]:
     return {
         "name": pair.name,
         "verdict": pair.word,
         **_numbers(pair.interval),
         "reason": pair.reason,
+        "condition": pair.condition,
     }
 
 

@@ -28,6 +28,7 @@ SIGNS = {
     VerdictWord.DEPENDS: "\u00b1",
     VerdictWord.INCONCLUSIVE: "?",
     VerdictWord.NOT_TESTABLE: "\u2013",
+    VerdictWord.SHOWN: "\u00b7",
 }
 #: The width of a letter of running text in this font, in em; a little on the wide side.
 MEAN_LETTER_EM = 0.6

@@ -77,13 +77,14 @@ def model_table(judgement: Judgement, layout: ModelTable) -> Table:
     headings = ("language", "model", *titles)
     rows: list[tuple[str, ...]] = []
     for runtime in _measured_runtimes(judgement):
+        label = runtime_label(judgement, runtime.language, runtime.runtime)
         for model in _models(judgement, runtime):
             cells = [_model_cell(judgement, runtime, model, column) for column in columns]
-            rows.append((runtime.title, model, *cells))
+            rows.append((label, model, *_said_once(cells)))
     for gone in judgement.plan.missing:
         how = f"; install: {gone.install[0]}" if gone.install else ""
         blank = [NOTHING] * (len(titles) - 1)
-        for model in (gone.headline_threads, gone.headline_processes):
+        for model in filter(None, (gone.headline_threads, gone.headline_processes)):
             rows.append((gone.title, model, f"{_missing_text(gone.reason)}{how}", *blank))
     return Table("What each model gave", headings, tuple(rows))
 
@@ -91,7 +92,6 @@ def model_table(judgement: Judgement, layout: ModelTable) -> Table:
 def verdict_table(judgement: Judgement) -> Table:
     """A row per claim, language and runtime: the word, the effect, and what was compared."""
     headings = ("claim", "language", "verdict", "effect", "of what; why")
-    titles = _titles(judgement)
     rows = []
     for verdict in judgement.verdicts:
         pair = verdict.headline
@@ -100,7 +100,7 @@ def verdict_table(judgement: Judgement) -> Table:
         rows.append(
             (
                 verdict.claim,
-                titles.get(verdict.language, verdict.language),
+                runtime_label(judgement, verdict.language, verdict.runtime),
                 word_text(verdict),
                 interval_text(pair.interval),
                 f"{what} ({note})" if note else what,
@@ -121,7 +121,8 @@ def verdict_matrix(judgement: Judgement) -> Table:
         cells = []
         for language in languages:
             found = judgement.verdict(claim.id, language)
-            cells.append("\n".join(_verdict_cell(verdict) for verdict in found) or NOTHING)
+            told = [_verdict_cell(judgement, verdict, len(found) > 1) for verdict in found]
+            cells.append("\n".join(told) or NOTHING)
         rows.append((claim.statement, *cells))
     headings = ("the textbook", *(titles[language] for language in languages))
     return Table("What the textbook says, judged", headings, tuple(rows))
@@ -141,9 +142,53 @@ def footnote(judgement: Judgement) -> str:
     return "* provisional: fewer than 12 blocks. `make compare` (profile standard) has enough."
 
 
-def _verdict_cell(verdict: Verdict) -> str:
+def sensitivity_table(judgement: Judgement) -> Table | None:
+    """A row per variant and condition: does the claim's ratio hang on the flags? None without."""
+    if not judgement.shifts:
+        return None
+    headings = ("claim", "variant", "condition", "as usual", "here", "here : as usual", "")
+    rows = [
+        (
+            shift.claim,
+            f"{runtime_label(judgement, shift.language, shift.runtime)}",
+            shift.condition or shift.pair,
+            interval_text(shift.usual),
+            interval_text(shift.here),
+            interval_text(shift.change),
+            "moved" if shift.moved else "no change shown",
+        )
+        for shift in judgement.shifts
+    ]
+    return Table("Does it hang on the flags?", headings, tuple(rows))
+
+
+def runtime_label(judgement: Judgement, language: str, runtime: str) -> str:
+    """The language's title, with the runtime where the session has several of it."""
+    title = _titles(judgement).get(language, language)
+    mine = [r for r in _measured_runtimes(judgement) if r.language == language]
+    if len(mine) < 2:
+        return title
+    found = next((r for r in mine if r.runtime == runtime), None)
+    if found is None:
+        return title
+    short = f"{title} {found.version}" + (f" {found.variant}" if found.variant else "")
+    alike = [r for r in mine if (r.version, r.variant) == (found.version, found.variant)]
+    return short if len(alike) == 1 else found.runtime
+
+
+def _said_once(cells: Sequence[str]) -> list[str]:
+    """A reason that fills a whole row is told in its first cell."""
+    return [
+        "as before" if before and cell == cells[before - 1] and len(cell) > 20 else cell
+        for before, cell in enumerate(cells)
+    ]
+
+
+def _verdict_cell(judgement: Judgement, verdict: Verdict, several: bool) -> str:
     effect = interval_text(verdict.headline.interval)
-    return word_text(verdict) if effect == NOTHING else f"{word_text(verdict)}\n{effect}"
+    text = word_text(verdict) if effect == NOTHING else f"{word_text(verdict)}\n{effect}"
+    label = runtime_label(judgement, verdict.language, verdict.runtime)
+    return f"{label}: {text}" if several else text
 
 
 def _model_cell(judgement: Judgement, runtime: RuntimeRecord, model: str, column: Column) -> str:
@@ -154,6 +199,10 @@ def _model_cell(judgement: Judgement, runtime: RuntimeRecord, model: str, column
         return interval_text(row.interval, row.unit)
     if column.metric == "efficiency" and _is_ceiling(judgement, runtime, model):
         return "the ceiling itself"
+    # A cell that is not run has no row of a metric that compares it with another.
+    any_row = _find(judgement, runtime, model, column, None)
+    if any_row is not None and any_row.interval is None:
+        return any_row.status
     # The sequential model is what speed-ups are counted from: show that time.
     own = _find(judgement, runtime, model, column, "exclusive_ns")
     if column.metric == "speedup" and own is not None:
@@ -166,8 +215,9 @@ def _find(
     runtime: RuntimeRecord,
     model: str,
     column: Column,
-    metric: str,
+    metric: str | None,
 ) -> ComparisonRow | None:
+    """The row of that metric, of any metric for None."""
     plan, experiment = judgement.plan, column.experiment
     workload = plan.workload(experiment.workload)
     workers, condition = experiment.condition(workload.size, len(plan.cpus))
@@ -182,8 +232,12 @@ def _find(
             workers_fit = row.workers == 1
         else:
             workers_fit = row.workers == workers
-        wanted = (experiment.workload, experiment.lifetime, condition, metric)
-        if workers_fit and (row.subject, row.lifetime, row.condition, row.metric) == wanted:
+        wanted = (experiment.workload, experiment.lifetime, condition)
+        if (
+            workers_fit
+            and (row.subject, row.lifetime, row.condition) == wanted
+            and metric in (None, row.metric)
+        ):
             return row
     return None
 

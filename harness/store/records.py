@@ -9,8 +9,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from harness.catalogue.entries import Ceiling, Claim, Textbook, Workload
-from harness.protocol import ModelDescription
+from harness.catalogue.claim import Claim, Role
+from harness.catalogue.entries import Ceiling, Textbook
+from harness.catalogue.workload import Workload
+from harness.protocol import AbsentModel, ModelDescription
 from harness.vocabulary import Cell, Family, Kind, Lifetime, Outcome, Schedule
 
 SCHEMA_VERSION = 1
@@ -52,6 +54,8 @@ class RuntimeRecord(Stored):
     """A built worker program: the runtime by its own name, its models, and how it was made.
 
     `build_digest` covers sources, manifest and toolchain: equal digests are equal programs.
+    `options` and `environment` are those that make the variant; `path` is the runtime's
+    executable; `lost` is what optional build steps could not give.
     """
 
     language: str
@@ -59,13 +63,23 @@ class RuntimeRecord(Stored):
     runtime: str
     implementation: str
     version: str
-    headline_threads: str
-    headline_processes: str
+    headline_threads: str | None
+    headline_processes: str | None
     models: tuple[ModelDescription, ...]
     workloads: tuple[str, ...]
     facts: dict[str, str | int | bool | None]
     flags: tuple[str, ...]
     build_digest: str
+    absent_models: tuple[AbsentModel, ...] = ()
+    variant: str = ""
+    options: tuple[str, ...] = ()
+    environment: dict[str, str] = Field(default_factory=dict)
+    path: str = ""
+    lost: tuple[str, ...] = ()
+
+    def headline(self, role: Role) -> str | None:
+        """The model that the textbook means by the role, if the language has one."""
+        return self.headline_threads if role == "threads" else self.headline_processes
 
 
 class MissingLanguage(Stored):
@@ -73,11 +87,19 @@ class MissingLanguage(Stored):
 
     language: str
     title: str
-    headline_threads: str
-    headline_processes: str
+    headline_threads: str | None
+    headline_processes: str | None
     outcome: Outcome
     reason: str
     install: tuple[str, ...]
+    variant: str = ""
+
+
+class Gap(Stored):
+    """A cell that was asked for and is not run, with the reason its row shows."""
+
+    cell: PlannedCell
+    reason: str
 
 
 class Plan(Stored):
@@ -105,6 +127,7 @@ class Plan(Stored):
     workloads: tuple[Workload, ...]
     ceiling: Ceiling
     textbook: Textbook
+    gaps: tuple[Gap, ...] = ()
 
     def workload(self, name: str) -> Workload:
         return next(workload for workload in self.workloads if workload.id == name)
@@ -120,6 +143,7 @@ class ToolRecord(Stored):
     tool: str
     path: str
     version: str
+    runtime: str = ""
 
 
 class Host(Stored):
@@ -138,6 +162,7 @@ class Host(Stored):
     hypervisor: str | None
     memory_bytes: int
     work_file_system: str | None
+    last_level_cache_bytes: int | None = None
     harness_version: str
     harness_python: str
     git_commit: str | None

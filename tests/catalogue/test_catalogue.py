@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.catalogue.entries import resolve_workers
+from harness.catalogue.claim import resolve_workers
 from harness.catalogue.loader import load_catalogue
 from harness.errors import InputError, UsageError
 from harness.vocabulary import Kind, Lifetime
@@ -40,7 +40,7 @@ def test_only_the_quick_profile_has_too_few_blocks_for_a_full_verdict() -> None:
 
 def test_no_claim_about_parallelism_is_judged_on_one_cpu() -> None:
     for claim in load_catalogue().claims.values():
-        if claim.experiment.workers == "cpus":
+        if any(part.experiment.workers == "cpus" for part in claim.parts):
             assert claim.cpus_at_least >= 2, claim.id
 
 
@@ -53,12 +53,18 @@ def test_every_column_of_the_model_table_shows_a_workload_of_the_catalogue() -> 
 
 def test_the_parallelism_claims_speak_of_a_cpu_bound_workload_with_workers_in_a_pool() -> None:
     catalogue = load_catalogue()
-    judged = [claim for claim in catalogue.claims.values() if claim.estimand == "efficiency"]
+    judged = [
+        condition.experiment
+        for claim in catalogue.claims.values()
+        for part in claim.parts
+        if part.estimand == "efficiency"
+        for condition in part.conditions()
+    ]
 
     assert judged
-    for claim in judged:
-        assert catalogue.workload(claim.experiment.workload).kind is Kind.CPU, claim.id
-        assert claim.experiment.lifetime is Lifetime.POOL, claim.id
+    for experiment in judged:
+        assert catalogue.workload(experiment.workload).kind is Kind.CPU, experiment
+        assert experiment.lifetime is Lifetime.POOL, experiment
 
 
 @pytest.mark.parametrize(("count", "workers"), [(16, 16), ("cpus", 3), ("2*cpus", 6)])
@@ -82,7 +88,7 @@ def test_a_name_that_is_none_is_answered_with_the_nearest(
 
 
 def test_a_name_like_no_other_is_answered_with_all_there_are() -> None:
-    with pytest.raises(UsageError, match="choose one of: full, quick, standard"):
+    with pytest.raises(UsageError, match="choose one of: full, quick, sensitivity, standard"):
         load_catalogue().profile("zzzz")
 
 
@@ -100,7 +106,11 @@ def test_a_profile_that_names_an_unknown_claim_is_refused_with_the_claims_there_
 
 
 def test_a_claim_about_an_unknown_workload_is_refused(catalogue_copy: Path) -> None:
-    edit(catalogue_copy / "claims.yaml", "{workload: rpc,", "{workload: rcp,")
+    edit(
+        catalogue_copy / "claims.yaml",
+        "{workload: rpc, lifetime: pool, workers: 16, tasks",
+        "{workload: rcp, lifetime: pool, workers: 16, tasks",
+    )
 
     with pytest.raises(InputError, match="'io-bound' needs workload 'rcp'"):
         load_catalogue(catalogue_copy)
@@ -126,8 +136,8 @@ def test_a_workload_whose_id_is_not_its_file_is_refused(catalogue_copy: Path) ->
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [
-        ("threshold: 1.10, margin: 0.05", "threshold: 1.10", "margin or opposite"),
-        ("threshold: 1.10, margin", "margin", "threshold or threshold_per_worker"),
+        ("threshold: 2.0, margin: 0.10", "threshold: 2.0", "margin or opposite"),
+        ("threshold: 2.0, margin", "margin", "threshold or threshold_per_worker"),
         ("    denominator: threads\n    experiment: {workload: collatz", "    experiment: {"
          "workload: collatz", "numerator and denominator"),
         ("threshold: 2.0, margin: 0.10", "threshold: two, margin: 0.10", "rule.threshold"),

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.catalogue.entries import Golden
 from harness.catalogue.loader import load_catalogue
+from harness.catalogue.workload import Golden
 from tests.definitions import TASKS, fold, mix
 
 #: As they stand in the catalogue's definition, so that a golden cannot change unnoticed.

@@ -122,7 +122,7 @@ def test_a_language_is_called_as_its_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"headline": {"threads": "threads"}}, "headline.processes"),
+        ({"headline": {}}, "headline"),
         ({"headline": {"threads": "Threads", "processes": "fork"}}, "headline.threads"),
         ({"program": []}, "program"),
         ({"program": "worker"}, "program"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.catalogue.entries import Rule
+from harness.catalogue.claim import Rule
 from harness.judge.judgement import Judgement, judge
 from harness.vocabulary import Outcome
 from tests.judge.whole import (
@@ -209,7 +209,10 @@ def test_a_language_without_the_headline_model_is_not_testable(tmp_path: Path) -
 
 def test_a_session_is_judged_by_the_claims_that_it_was_run_with(tmp_path: Path) -> None:
     """A threshold that changed since does not change what an old session shows."""
-    strict = CREATION.model_copy(update={"rule": Rule(threshold=1000, margin=0.1)})
+    rule = Rule(threshold=1000, margin=0.1)
+    strict = CREATION.model_copy(
+        update={"parts": (CREATION.parts[0].model_copy(update={"rule": rule}),)}
+    )
     plan = whole_plan(claims=[strict])
 
     judgement = judge(stored(tmp_path, plan, whole_records(plan), on=host(hostname="elsewhere")))

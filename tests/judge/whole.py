@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from harness.catalogue.entries import Claim
+from harness.catalogue.claim import Claim
 from harness.judge.judgement import Judgement, judge
 from harness.store import InvocationRecord, Plan
 from harness.vocabulary import Cell, Family, Verdict

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.catalogue.entries import Workload
 from harness.catalogue.loader import load_catalogue
+from harness.catalogue.workload import Workload
 from harness.measure.attempt import Runner
 from harness.measure.calibration import baseline_cell, calibrate, rounded_tasks
 from harness.measure.programs import Program
@@ -58,7 +58,7 @@ def threads_cell(program: Program, name: str, size: int, workers: int = 3) -> Ce
 def test_rounding_up_serves_every_number_of_workers_alike_and_adds_no_more_than_it_must(
     tasks: int, round_: int, rounds_at_least: int, counts: list[int]
 ) -> None:
-    rounded = rounded_tasks(tasks, workload(round_, rounds_at_least), counts)
+    rounded = rounded_tasks(tasks, workload(round_, rounds_at_least), 1, counts)
     least = max(tasks, rounds_at_least * max(counts))
     assert all(rounded % count == 0 for count in counts)
     assert rounded % round_ == 0
@@ -68,8 +68,8 @@ def test_rounding_up_serves_every_number_of_workers_alike_and_adds_no_more_than_
 
 @given(tasks=st.integers(1, 10**6), counts=st.lists(st.integers(1, 32), min_size=1, max_size=4))
 def test_a_rounded_number_of_tasks_stays_what_it_is(tasks: int, counts: list[int]) -> None:
-    once = rounded_tasks(tasks, workload(), counts)
-    assert rounded_tasks(once, workload(), counts) == once
+    once = rounded_tasks(tasks, workload(), 1, counts)
+    assert rounded_tasks(once, workload(), 1, counts) == once
 
 
 def test_a_cpu_bound_kernel_is_timed_on_its_sequential_model(
@@ -129,4 +129,4 @@ def test_the_baseline_is_one_sequential_worker_of_the_same_kernel(
 @pytest.mark.parametrize("name", sorted(load_catalogue().workloads))
 def test_every_workload_can_be_given_a_whole_number_of_rounds(name: str) -> None:
     entry = load_catalogue().workload(name)
-    assert rounded_tasks(1, entry, [1, 2, 3]) >= entry.rounds_at_least * 3
+    assert rounded_tasks(1, entry, entry.size, [1, 2, 3]) >= entry.rounds_at_least * 3

@@ -10,7 +10,8 @@ import pytest
 from harness.catalogue.entries import Ceiling
 from harness.catalogue.loader import Catalogue, load_catalogue
 from harness.errors import UsageError
-from harness.measure.plan import Choice, estimate_block_s, estimate_cell_s, make_plan
+from harness.measure.host import Machine
+from harness.measure.plan import Selection, estimate_block_s, estimate_cell_s, make_plan
 from harness.measure.programs import Program
 from harness.store import MissingLanguage, Plan
 from harness.vocabulary import Cell, Family, Lifetime, Outcome
@@ -53,9 +54,16 @@ def plan(catalogue: Catalogue, honest: Program) -> Callable[..., Plan]:
         missing: tuple[MissingLanguage, ...] = (),
         seed: int = 7,
     ) -> Plan:
-        choice = Choice(profile, claims, blocks)
+        selection = Selection(profile, claims, blocks)
         return make_plan(
-            "of-the-test", catalogue, choice, programs, frozenset(measured), missing, CPUS, seed
+            "of-the-test",
+            catalogue,
+            selection,
+            programs,
+            frozenset(measured),
+            missing,
+            Machine(CPUS),
+            seed,
         )
 
     return make
@@ -109,7 +117,7 @@ def test_scaling_worker_counts_are_added_to_claims_about_efficiency_only(
         cells = plan(claim, profile="standard").cells
         return {cell.workers for cell in cells if cell.model == "threads"}
 
-    assert workers("thread-parallelism") == {1, 3, 6}
+    assert workers("thread-parallelism") == {3, 6}
     assert workers("cpu-bound") == {3}
 
 

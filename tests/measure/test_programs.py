@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.catalogue.manifest import load_language
-from harness.measure.programs import Program, prepare, prepare_one
+from harness.measure.programs import USUAL, Program, prepare, prepare_one
 from harness.store import MissingLanguage
 from harness.vocabulary import Outcome
 
@@ -73,7 +73,7 @@ def test_an_unsuitable_version_is_a_missing_toolchain_with_how_to_install_anothe
 
 def test_one_language_that_cannot_run_does_not_hinder_the_others(build_root: Path) -> None:
     announced: list[str] = []
-    languages = [load_language(FAKES / name) for name in ("does-not-build", "honest")]
+    languages = [(load_language(FAKES / name), USUAL) for name in ("does-not-build", "honest")]
     programs, missing = prepare(languages, build_root, announced.append)
     assert [program.language.name for program in programs] == ["honest"]
     assert [gone.language for gone in missing] == ["does-not-build"]

@@ -12,9 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from harness.catalogue.entries import Service
 from harness.catalogue.loader import load_catalogue
 from harness.catalogue.manifest import NativeManifest
+from harness.catalogue.workload import Service
 from harness.errors import HarnessError
 from harness.measure import service as service_module
 from harness.measure.build import build

@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from harness.catalogue.loader import load_catalogue
 from harness.errors import InterruptedSession
-from harness.measure.host import describe_host
-from harness.measure.plan import Choice, make_plan
+from harness.measure.host import Machine, describe_host
+from harness.measure.plan import Selection, make_plan
 from harness.measure.programs import Program
 from harness.measure.session import Progress, Session
 from harness.store import Footer, Header, InvocationRecord, SessionReader, SessionWriter
@@ -32,9 +32,9 @@ class Sessions:
 
     def begin(self, *names: str, claim: str = "creation", blocks: int = 2) -> SessionReader:
         programs = [self.fake(name) for name in names]
-        catalogue, choice = load_catalogue(), Choice("quick", (claim,), blocks)
+        catalogue, choice = load_catalogue(), Selection("quick", (claim,), blocks)
         plan = make_plan(
-            self.folder.name, catalogue, choice, programs, frozenset(names), (), CPUS, 7
+            self.folder.name, catalogue, choice, programs, frozenset(names), (), Machine(CPUS), 7
         ).model_copy(update={"target_ms": 5})
         with self.writer(self.folder) as writer:
             writer.write_plan(plan, describe_host(self.folder, ()))

@@ -20,6 +20,8 @@ from harness.measure.toolchain import (
 
 MakeTool = Callable[[str, str], Path]
 
+HERE = Path(__file__).parent
+
 
 @pytest.fixture
 def script(tmp_path: Path) -> MakeTool:
@@ -59,7 +61,7 @@ def missing(result: FoundTool | MissingTool) -> MissingTool:
 
 def test_the_first_candidate_that_answers_is_taken(script: MakeTool) -> None:
     first, second = script("first", "echo cc 1.1"), script("second", "echo cc 2.2")
-    assert find_tool("cc", tool(first, second)) == FoundTool("cc", first, "1.1")
+    assert find_tool("cc", tool(first, second), HERE) == FoundTool("cc", first, "1.1")
 
 
 @pytest.mark.parametrize(
@@ -67,16 +69,16 @@ def test_the_first_candidate_that_answers_is_taken(script: MakeTool) -> None:
 )
 def test_a_candidate_with_a_bad_answer_is_passed_over(script: MakeTool, body: str) -> None:
     bad, good = script("bad", body), script("good", "echo cc 2.2")
-    assert found(find_tool("cc", tool(bad, good))).path == good
+    assert found(find_tool("cc", tool(bad, good), HERE)).path == good
 
 
 def test_an_answer_on_standard_error_counts(script: MakeTool) -> None:
-    assert found(find_tool("cc", tool(script("cc", "echo cc 1.1 >&2")))).version == "1.1"
+    assert found(find_tool("cc", tool(script("cc", "echo cc 1.1 >&2")), HERE)).version == "1.1"
 
 
 def test_a_candidate_that_waits_for_input_gets_none(script: MakeTool) -> None:
     asking = script("cc", "read answer || echo cc 1.1")
-    assert found(find_tool("cc", tool(asking))).version == "1.1"
+    assert found(find_tool("cc", tool(asking), HERE)).version == "1.1"
 
 
 def test_a_candidate_that_hangs_is_given_up(
@@ -84,20 +86,20 @@ def test_a_candidate_that_hangs_is_given_up(
 ) -> None:
     monkeypatch.setattr(toolchain, "ANSWER_WITHIN_S", 2)
     hanging, good = script("hanging", "exec sleep 600"), script("good", "echo cc 2.2")
-    assert found(find_tool("cc", tool(hanging, good))).path == good
+    assert found(find_tool("cc", tool(hanging, good), HERE)).path == good
 
 
 def test_what_was_tried_and_how_to_install_it_are_told_of_a_missing_tool(
     script: MakeTool,
 ) -> None:
     stub = script("stub", "exit 1")
-    gone = missing(find_tool("cc", tool("no-such-compiler", stub)))
+    gone = missing(find_tool("cc", tool("no-such-compiler", stub), HERE))
     assert gone.problem == f"{stub} does not answer '--version'"
     assert gone.install == ("debian: apt-get install cc", "macos: brew install cc")
 
 
 def test_candidates_that_are_nowhere_are_named(tmp_path: Path) -> None:
-    gone = missing(find_tool("cc", tool("no-such-compiler", tmp_path / "*" / "cc")))
+    gone = missing(find_tool("cc", tool("no-such-compiler", tmp_path / "*" / "cc"), HERE))
     assert gone.problem == f"none of no-such-compiler, {tmp_path}/*/cc is on this machine"
 
 
@@ -106,7 +108,7 @@ def test_a_bare_name_is_looked_up_on_path(
 ) -> None:
     on_path = script("bin/fakecc", "echo cc 1.1")
     monkeypatch.setenv("PATH", f"{tmp_path / 'empty'}:{on_path.parent}")
-    assert found(find_tool("cc", tool("fakecc"))).path == on_path
+    assert found(find_tool("cc", tool("fakecc"), HERE)).path == on_path
 
 
 def test_a_file_on_path_that_cannot_be_executed_is_no_candidate(
@@ -115,7 +117,7 @@ def test_a_file_on_path_that_cannot_be_executed_is_no_candidate(
     plain, real = script("a/fakecc", "echo cc 1.1"), script("b/fakecc", "echo cc 2.2")
     plain.chmod(0o644)
     monkeypatch.setenv("PATH", f"{plain.parent}:{real.parent}")
-    assert found(find_tool("cc", tool("fakecc"))).path == real
+    assert found(find_tool("cc", tool("fakecc"), HERE)).path == real
 
 
 def test_variables_and_stars_in_a_candidate_are_filled_in(
@@ -124,8 +126,8 @@ def test_variables_and_stars_in_a_candidate_are_filled_in(
     newer = script("jdks/jdk-9/bin/cc", "echo cc 9.0")
     older = script("jdks/jdk-8/bin/cc", "echo cc 8.0")
     monkeypatch.setenv("FAKE_HOME", str(newer.parents[1]))
-    assert found(find_tool("cc", tool("$FAKE_HOME/bin/cc"))).path == newer
-    assert found(find_tool("cc", tool(tmp_path / "jdks/*/bin/cc"))).path == older
+    assert found(find_tool("cc", tool("$FAKE_HOME/bin/cc"), HERE)).path == newer
+    assert found(find_tool("cc", tool(tmp_path / "jdks/*/bin/cc"), HERE)).path == older
 
 
 def test_a_candidate_with_a_variable_that_is_not_set_is_passed_over(
@@ -133,38 +135,38 @@ def test_a_candidate_with_a_variable_that_is_not_set_is_passed_over(
 ) -> None:
     monkeypatch.delenv("FAKE_HOME", raising=False)
     good = script("good", "echo cc 2.2")
-    assert found(find_tool("cc", tool("$FAKE_HOME/bin/cc", good))).path == good
+    assert found(find_tool("cc", tool("$FAKE_HOME/bin/cc", good), HERE)).path == good
 
 
 def test_a_link_is_followed_to_the_program_itself(script: MakeTool, tmp_path: Path) -> None:
     real = script("cc-12", "echo cc 12.2")
     (tmp_path / "cc").symlink_to(real)
-    assert found(find_tool("cc", tool(tmp_path / "cc"))).path == real
+    assert found(find_tool("cc", tool(tmp_path / "cc"), HERE)).path == real
 
 
 def test_a_shim_is_asked_for_the_real_program(script: MakeTool) -> None:
     real = script("real", "echo cc 1.1")
     shim = script("shim", f'[ "$1" = --where ] && echo {real} || echo cc 1.1')
     resolving = tool(shim, resolve_argv=["{cc}", "--where"])
-    assert found(find_tool("cc", resolving)).path == real
+    assert found(find_tool("cc", resolving, HERE)).path == real
 
 
 def test_a_shim_that_names_no_file_is_taken_itself(script: MakeTool) -> None:
     shim = script("shim", '[ "$1" = --where ] && echo /no/such/file || echo cc 1.1')
     resolving = tool(shim, resolve_argv=["{cc}", "--where"])
-    assert found(find_tool("cc", resolving)).path == shim
+    assert found(find_tool("cc", resolving, HERE)).path == shim
 
 
 def test_a_toolchain_is_every_tool_or_the_first_that_is_missing(script: MakeTool) -> None:
     good = tool(script("good", "echo cc 2.2"), version_argv=["{good}", "--version"])
     recipe = BuildRecipe(name="fake", title="Fake", toolchain={"good": good})
-    whole = find_toolchain(recipe)
+    whole = find_toolchain(recipe, HERE)
     assert not isinstance(whole, MissingTool)
     assert whole["good"].version == "2.2"
     lacking = recipe.model_copy(
         update={"toolchain": {"good": good, "bad": tool("no-1"), "worse": tool("no-2")}}
     )
-    result = find_toolchain(lacking)
+    result = find_toolchain(lacking, HERE)
     assert isinstance(result, MissingTool)
     assert result.name == "bad"
 

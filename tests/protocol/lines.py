@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+#: Fields of a message that a program may leave out.
+OPTIONAL = {"describe": {"absent_models"}}
 #: One line of every type, with every field that docs/protocol.md gives it.
 EXAMPLES: dict[str, dict[str, Any]] = {
     "describe": {
@@ -21,6 +23,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
                 "multiplexed": False,
                 "parallel": True,
                 "baseline": "sequential",
+                "not_applicable": {"collatz": "of the test"},
             },
             {
                 "name": "sequential",
@@ -29,11 +32,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
                 "multiplexed": False,
                 "parallel": False,
                 "baseline": "sequential",
+                "not_applicable": {},
             },
         ],
         "workloads": ["collatz", "selftest"],
         "probes": [],
         "facts": {"cpus_believed": 2, "gc": "none", "gil": None, "lto": False},
+        "absent_models": [{"name": "fibres", "family": "threads", "needs": "gcc 99"}],
     },
     "started": {"v": 1, "type": "started", "pid": 4711, "clock_ns": 123456789},
     "iteration": {

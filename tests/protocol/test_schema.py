@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from harness.protocol import json_schema
-from tests.protocol.lines import EXAMPLES
+from tests.protocol.lines import EXAMPLES, OPTIONAL
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLISHED = ROOT / "docs" / "protocol.schema.json"
@@ -35,4 +35,4 @@ def test_the_schema_asks_for_every_field_and_allows_no_other(kind: str) -> None:
 
     assert entry["additionalProperties"] is False
     assert set(entry["properties"]) == set(EXAMPLES[kind])
-    assert set(entry.get("required", [])) == set(EXAMPLES[kind])
+    assert set(entry.get("required", [])) == set(EXAMPLES[kind]) - OPTIONAL.get(kind, set())

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from harness.catalogue.entries import Workload
 from harness.catalogue.manifest import Language
+from harness.catalogue.workload import Workload
 from harness.measure.conformance import lifeline, speech, work
 from harness.measure.conformance.subject import Check, Hang, Subject
-from harness.measure.programs import prepare_native, prepare_one
+from harness.measure.programs import USUAL, Choice, prepare_native, prepare_one
 from harness.measure.toolchain import MissingTool
 from harness.store import MissingLanguage
 
@@ -22,6 +22,7 @@ def conform(
     build_root: Path,
     full: bool,
     report: Report,
+    choice: Choice = USUAL,
 ) -> list[Check]:
     """Hold the program of `language` against the contract; `report` hears of each check.
 
@@ -35,7 +36,7 @@ def conform(
         report(check)
         return check
 
-    program = prepare_one(language, build_root)
+    program = prepare_one(language, build_root, choice)
     if isinstance(program, MissingLanguage):
         how = "; ".join(program.install) or f"run: harness worker {language.name} describe"
         note(
@@ -65,6 +66,7 @@ def conform(
 
 def _stages(subject: Subject, full: bool) -> Iterator[Iterable[Check]]:
     yield speech.checks(subject)
+    yield speech.range_checks(subject)
     if "selftest" in subject.workloads:
         yield [work.clock_check(subject)]
         yield work.stray_print_checks(subject)

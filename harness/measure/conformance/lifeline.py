@@ -36,7 +36,7 @@ def checks(subject: Subject) -> Iterator[Check]:
         return
     for model in subject.program.description.models:
         for lifetime in model.lifetimes:
-            for job in jobs:
+            for job in (job for job in jobs if job.workload not in model.not_applicable):
                 yield _end_of_input(subject, model, lifetime, job)
     for model in subject.models([Family.PROCESSES]):
         for lifetime in model.lifetimes:

@@ -101,6 +101,37 @@ def checks(subject: Subject) -> Iterator[Check]:
         yield _answer(subject, filled, "unsupported", 1)
 
 
+def range_checks(subject: Subject) -> Iterator[Check]:
+    """Sizes that a workload is not defined for are wrong usage, and pairs that do not apply are
+    refused with the reason that describe gives.
+    """
+    for workload in subject.workloads.values():
+        model = next(m for m in subject.models_for(workload.id) if m.name == m.baseline)
+        params = ["address=127.0.0.1:1"] if workload.service else []
+        params += [f"{workload.directory.param}=."] if workload.directory else []
+        given = [part for param in params for part in ("--param", param)]
+        allowed = workload.size_range
+        outside = [size for size in (allowed.least - 1, allowed.most + 1) if 0 <= size < 2**31]
+        for size in outside:
+            arguments = (
+                "run", "--workload", workload.id, "--model", model.name, "--tasks", "1",
+                "--size", str(size), *given,
+            )  # fmt: skip
+            yield _answer(subject, arguments, "usage", 2)
+        for other in subject.program.description.models:
+            if workload.id in other.not_applicable:
+                arguments = (
+                    "run", "--workload", workload.id, "--model", other.name, "--tasks", "1",
+                    "--size", str(workload.size), *given,
+                )  # fmt: skip
+                yield _answer(subject, arguments, "unsupported", 1)
+    for absent in subject.program.description.absent_models:
+        arguments = (
+            "run", "--workload", "selftest", "--model", absent.name, "--tasks", "1", "--size", "0",
+        )  # fmt: skip
+        yield _answer(subject, arguments, "unsupported", 1)
+
+
 def input_ignored_check(subject: Subject) -> Check:
     """By hand, in a pipeline or from cron, standard input may be at its end from the start."""
     sentence = "ignores its standard input unless told to die with it"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from harness.catalogue.entries import Workload
+from harness.catalogue.workload import Workload
 from harness.measure.attempt import Attempt, Runner, run_arguments
 from harness.measure.invocation import Ending, invoke
 from harness.measure.programs import Program
@@ -77,6 +77,11 @@ class Subject:
 
     def concurrent_models(self) -> list[ModelDescription]:
         return [m for m in self.program.description.models if m.family is not Family.SEQUENTIAL]
+
+    def models_for(self, workload: str) -> list[ModelDescription]:
+        """The models that run this workload."""
+        models = self.program.description.models
+        return [model for model in models if workload not in model.not_applicable]
 
     def runnable(self) -> list[Workload]:
         """The ported workloads whose service, if they need one, can run here."""

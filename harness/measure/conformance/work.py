@@ -5,12 +5,12 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import cycle, product
 from typing import Any
 
 from allpairspy import AllPairs
 
-from harness.catalogue.entries import Workload
+from harness.catalogue.workload import Workload
 from harness.measure.conformance.subject import BY_HAND, Check, Subject
 from harness.protocol import Failure, Started
 from harness.vocabulary import Cell, Job, Lifetime, Outcome, Schedule
@@ -46,7 +46,7 @@ def golden_checks(subject: Subject) -> Iterator[Check]:
                 golden.first,
                 golden.stride,
             )
-            for model in subject.program.description.models:
+            for model in subject.models_for(workload.id):
                 workers = 1 if model.name == model.baseline else 2
                 cell = subject.cell(workload.id, model, golden.size, workers)
                 yield _equal(subject, cell, job, golden.checksum, "golden value")
@@ -55,7 +55,9 @@ def golden_checks(subject: Subject) -> Iterator[Check]:
 def equality_checks(subject: Subject, full: bool) -> Iterator[Check]:
     """Any T, seed, number of workers, lifetime and schedule: what the sequential model says.
 
-    Pairs of values are covered once each; `full` runs the whole product.
+    Pairs of values are covered once each. `full` runs every combination of workload, model,
+    lifetime, schedule, W and T, with the seeds in turn: they matter to the kernel alone, and
+    every kernel meets each of them many times.
     """
     workloads = [workload.id for workload in subject.runnable()]
     models = {model.name: model for model in subject.concurrent_models()}
@@ -66,15 +68,19 @@ def equality_checks(subject: Subject, full: bool) -> Iterator[Check]:
         list(Schedule),
         list(WORKER_COUNTS),
         list(TASK_COUNTS),
-        list(SEEDS),
     ]
     if not models:
         return
-    cases = product(*factors) if full else AllPairs(factors)
-    known: dict[Job, str] = {}
+    seeds = cycle(SEEDS)
+    cases = (
+        ([*values, next(seeds)] for values in product(*factors))
+        if full
+        else AllPairs([*factors, list(SEEDS)])
+    )
+    known: dict[tuple[str, Job], str] = {}
     for case in (_Case(*values) for values in cases):
         model = models[case.model]
-        if case.lifetime not in model.lifetimes:
+        if case.lifetime not in model.lifetimes or case.workload in model.not_applicable:
             continue
         job = Job(
             case.workload,
@@ -82,25 +88,35 @@ def equality_checks(subject: Subject, full: bool) -> Iterator[Check]:
             case.tasks,
             case.seed,
         )
-        if job not in known:
+        if (model.baseline, job) not in known:
             baseline = subject.program.description.model(model.baseline)
             assert baseline is not None  # describe was checked
+            if job.workload in baseline.not_applicable:
+                yield _failed(
+                    subject,
+                    subject.cell(job.workload, model, job.size),
+                    job,
+                    f"its baseline {baseline.name} does not run {job.workload}",
+                )
+                continue
             alone = subject.run(subject.cell(job.workload, baseline, job.size), job)
             if alone.outcome is not Outcome.COMPLETED:
                 cell = subject.cell(job.workload, baseline, job.size)
                 yield _failed(subject, cell, job, f"{alone.outcome}: {alone.reason}")
                 continue
-            known[job] = alone.iterations[0].checksum
+            known[model.baseline, job] = alone.iterations[0].checksum
         cell = subject.cell(
             case.workload, model, job.size, case.workers, case.lifetime, case.schedule
         )
-        yield _equal(subject, cell, job, known[job], "the sequential model's checksum")
+        yield _equal(
+            subject, cell, job, known[model.baseline, job], "the sequential model's checksum"
+        )
 
 
 def clock_check(subject: Subject) -> Check:
     """The program's clock is the harness's: it reads between spawn and exit."""
     sentence = "its clock is comparable between processes"
-    model = subject.program.description.models[0]
+    model = subject.models_for("selftest")[0]
     cell, job = subject.cell("selftest", model, 0), Job("selftest", 0, 1, 1)
     attempt = subject.run(cell, job)
     started = attempt.ending.messages[0] if attempt.ending.messages else None
@@ -121,7 +137,7 @@ def clock_check(subject: Subject) -> Check:
 
 def stray_print_checks(subject: Subject) -> Iterator[Check]:
     """What a task prints on standard output comes out on standard error, in every model."""
-    for model in subject.program.description.models:
+    for model in subject.models_for("selftest"):
         workers = 1 if model.name == model.baseline else 2
         cell = subject.cell("selftest", model, 0, workers)
         job = Job("selftest", 0, 4, 3)
@@ -154,7 +170,7 @@ def failing_task_checks(subject: Subject) -> Iterator[Check]:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{closed.getsockname()[1]}"
-        for model in subject.program.description.models:
+        for model in subject.models_for(workload.id):
             for lifetime in model.lifetimes:
                 workers = 1 if model.name == model.baseline else 3
                 cell = subject.cell(workload.id, model, 0, workers, lifetime)
@@ -180,7 +196,7 @@ def _size(workload: Workload) -> int:
     """A size at which a task is quick."""
     if workload.ideal_ns_per_size:
         return WAIT_SIZE
-    return min(workload.size, SMALL_SIZE)
+    return max(workload.size_range.least, min(workload.size, SMALL_SIZE))
 
 
 def _equal(subject: Subject, cell: Cell, job: Job, checksum: str, what: str) -> Check:

@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from harness.catalogue.claim import Claim, Mechanism, NamedModel, Part
 from harness.catalogue.entries import Statement
 from harness.judge.judgement import Judgement
 from harness.show import style, tables
@@ -128,8 +129,8 @@ def _claim(axes: Axes, judgement: Judgement, claim_id: str, column: _Column, top
     """One line on what was compared, then a verdict per language and runtime, side by side."""
     claim = next(claim for claim in judgement.plan.claims if claim.id == claim_id)
     axes.text(
-        column.left_in, top_in + 0.02, _estimand(claim.estimand, claim.numerator,
-        claim.denominator, claim.metric), fontsize=9.5, va="top", color=style.FAINT,
+        column.left_in, top_in + 0.02, _estimand(claim), fontsize=9.5, va="top",
+        color=style.FAINT,
     )  # fmt: skip
     found = [verdict for verdict in judgement.verdicts if verdict.claim == claim_id]
     languages = [
@@ -171,15 +172,24 @@ def _effect(verdict: Verdict) -> str:
     return tables.interval_text(verdict.headline.interval)
 
 
-def _estimand(estimand: str, numerator: str | None, denominator: str | None, metric: str) -> str:
+def _estimand(claim: Claim) -> str:
     """What the numbers under a statement are, in a few words."""
-    if estimand == "efficiency":
+    told = dict.fromkeys(_quantity(part) for part in claim.parts)
+    return textwrap.shorten("; ".join(told), 62, placeholder=" …")
+
+
+def _quantity(part: Part) -> str:
+    if part.estimand == "efficiency":
         return "speed-up, as a share of what the machine gives"
-    if estimand == "speedup":
+    if part.estimand == "speedup":
         return "speed-up over one worker"
     quantity = {
         "inclusive_ns": "time to make, run and join one worker",
         "exclusive_ns": "time",
         "throughput_per_s": "throughput",
-    }[metric]
-    return f"{quantity}, {numerator} : {denominator}"
+    }[part.metric]
+    return f"{quantity}, {_called(part.numerator)} : {_called(part.denominator)}"
+
+
+def _called(mechanism: Mechanism | None) -> str:
+    return mechanism.model if isinstance(mechanism, NamedModel) else str(mechanism)

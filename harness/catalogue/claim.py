@@ -1,0 +1,245 @@
+"""A claim's entry: what the textbook says, what is measured to test it, and by which rule."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import product
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from harness.catalogue.yaml_file import Entry, Slug
+from harness.vocabulary import Lifetime, Schedule
+
+WorkerCount = Annotated[int, Field(ge=1, le=10_000)] | Literal["cpus", "2*cpus"]
+Role = Literal["threads", "processes"]
+
+
+def resolve_workers(count: WorkerCount, cpus: int) -> int:
+    """The number of workers that `count` means where `cpus` CPUs may be used."""
+    if isinstance(count, int):
+        return count
+    return {"cpus": cpus, "2*cpus": 2 * cpus}[count]
+
+
+class Experiment(Entry):
+    """The cells a claim needs, in every language alike.
+
+    `tasks_per_worker` fixes T at that many times W; without it T is calibrated. `iterations`
+    overrides the profile's.
+    """
+
+    workload: Slug
+    size: Annotated[int, Field(ge=0)] | None = None
+    lifetime: Lifetime
+    workers: WorkerCount
+    schedule: Schedule = Schedule.STATIC
+    tasks_per_worker: Annotated[int, Field(ge=1)] | None = None
+    iterations: Annotated[int, Field(ge=1)] | None = None
+
+    def condition(self, default_size: int, cpus: int) -> tuple[int, str]:
+        """The number of workers and the `condition` column of this experiment's cells."""
+        workers = resolve_workers(self.workers, cpus)
+        size = default_size if self.size is None else self.size
+        parts = [f"size={size}"]
+        if self.schedule is not Schedule.STATIC:
+            parts.append(f"schedule={self.schedule}")
+        if self.tasks_per_worker is not None:
+            parts.append(f"tasks={self.tasks_per_worker * workers}")
+        return workers, ";".join(parts)
+
+
+class Rule(Entry):
+    """When an interval becomes a word; docs/methodology.md, "Verdicts".
+
+    `threshold` (or `threshold_per_worker`, times W) is the textbook's claim. `margin` is the
+    relative half-width around `none` within which nothing of practical weight differs.
+    `opposite` replaces the margin's lower edge where "no difference" is not the natural zero.
+    `side` says on which side of the threshold the textbook stands.
+    """
+
+    threshold: Annotated[float, Field(gt=0)] | None = None
+    threshold_per_worker: Annotated[float, Field(gt=0)] | None = None
+    margin: Annotated[float, Field(gt=0, lt=1)] | None = None
+    opposite: Annotated[float, Field(gt=0)] | None = None
+    side: Literal["above", "below"] = "above"
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> Self:
+        if (self.threshold is None) == (self.threshold_per_worker is None):
+            raise ValueError("give either threshold or threshold_per_worker")
+        if (self.margin is None) == (self.opposite is None):
+            raise ValueError("give either margin or opposite")
+        if self.side == "below" and (self.threshold is None or self.opposite is None):
+            raise ValueError("side below needs threshold and opposite")
+        nothing = 1 + self.margin if self.margin is not None else self.opposite
+        if self.threshold is not None and nothing is not None:
+            beyond = self.threshold > nothing
+            if beyond != (self.side == "above") or self.threshold == nothing:
+                raise ValueError("the threshold must lie beyond the margin, or beyond opposite")
+        return self
+
+
+class NamedModel(Entry):
+    """A model by its name, where a claim is about a mechanism and not about a role."""
+
+    model: Slug
+
+
+Mechanism = Role | NamedModel
+
+
+class Over(Entry):
+    """Values of the experiment that are conditions within a claim, in this order.
+
+    A profile with `breadth: first` takes the first of each.
+    """
+
+    workload: tuple[Slug, ...] = ()
+    size: tuple[Annotated[int, Field(ge=0)], ...] = ()
+    workers: tuple[WorkerCount, ...] = ()
+
+    def conditions(self) -> list[dict[str, Any]]:
+        """Every combination of the values, the first of each first."""
+        given = {name: values for name, values in self if values}
+        return [dict(zip(given, values, strict=True)) for values in product(*given.values())]
+
+    def narrowed(self, first_only: bool, workers_at_most: int, cpus: int) -> Over:
+        """The values that a profile takes of these."""
+        workers = tuple(w for w in self.workers if resolve_workers(w, cpus) <= workers_at_most)
+        kept = {"workload": self.workload, "size": self.size, "workers": workers}
+        if first_only:
+            kept = {name: values[:1] for name, values in kept.items()}
+        return Over.model_validate(kept)
+
+
+class Part(Entry):
+    """One comparison, or one under several conditions, that a claim rests on.
+
+    `estimand` is what is estimated of the models:
+    `speedup` (own baseline : model), `efficiency` (speed-up over the ceiling's on the same
+    workload in the same block), `ratio` (metric of `numerator` over metric of `denominator`).
+    `subject` is the model whose speed-up or efficiency is judged. With `against` the denominator
+    is measured in that experiment instead, under the same condition. Without `rule` the effect is
+    shown and not judged.
+    """
+
+    name: str = ""
+    estimand: Literal["speedup", "efficiency", "ratio"]
+    metric: Literal["exclusive_ns", "inclusive_ns", "throughput_per_s"]
+    subject: Mechanism | None = None
+    numerator: Mechanism | None = None
+    denominator: Mechanism | None = None
+    experiment: Experiment
+    against: Experiment | None = None
+    over: Over = Over()
+    rule: Rule | None = None
+
+    @model_validator(mode="after")
+    def _roles_fit_the_estimand(self) -> Self:
+        if self.estimand == "ratio":
+            if not (self.numerator and self.denominator) or self.subject:
+                raise ValueError("a ratio needs numerator and denominator, and no subject")
+        elif not self.subject or self.numerator or self.denominator:
+            raise ValueError(f"{self.estimand} needs a subject, no numerator or denominator")
+        elif self.against is not None:
+            raise ValueError("against goes with estimand ratio")
+        return self
+
+    def mechanisms(self) -> tuple[Mechanism, ...]:
+        """The models that it speaks of."""
+        return tuple(m for m in (self.subject, self.numerator, self.denominator) if m is not None)
+
+    def conditions(self) -> list[Condition]:
+        """What is measured, a condition each; the first is the one that every profile has."""
+        return [
+            Condition(
+                ", ".join([self.name] * bool(self.name) + [_told(each)] * bool(each)),
+                self.experiment.model_copy(update=each),
+                self.against.model_copy(update=each) if self.against else None,
+            )
+            for each in self.over.conditions()
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A part under one condition. `label` names it among the claim's others; may be empty."""
+
+    label: str
+    experiment: Experiment
+    against: Experiment | None
+
+    @property
+    def experiments(self) -> tuple[Experiment, ...]:
+        return (self.experiment,) if self.against is None else (self.experiment, self.against)
+
+
+def _told(values: dict[str, Any]) -> str:
+    """`collatz`, `size 0`, `W = 16`."""
+    form = {"workload": "{}", "size": "size {}", "workers": "W = {}"}
+    return ", ".join(form[name].format(value) for name, value in values.items())
+
+
+class Claim(Entry):
+    """A falsifiable statement, written before measuring.
+
+    One part may be given by its fields alone. Several parts, and conditions within a part, each
+    get a word. If `together`, the claim holds where all parts do; else words that differ make
+    the verdict `depends`.
+    """
+
+    id: Slug
+    statement: str
+    parts: Annotated[tuple[Part, ...], Field(min_length=1)]
+    together: bool = False
+    cpus_at_least: int = 1
+    reason: str
+    notes: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _single_part(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or "parts" in data:
+            return data
+        own = {name: value for name, value in data.items() if name in Part.model_fields}
+        rest = {name: value for name, value in data.items() if name not in own}
+        return {**rest, "parts": [own]} if own else data
+
+    @model_validator(mode="after")
+    def _conditions_on_one_side(self) -> Self:
+        below = any(part.rule and part.rule.side == "below" for part in self.parts)
+        if below and not self.together and len(self.parts) > 1:
+            raise ValueError("parts with a rule of side below are judged together")
+        return self
+
+    def about(self, workloads: Collection[str]) -> Claim | None:
+        """The claim narrowed to conditions with these workloads; None if there are none."""
+        parts = []
+        for part in self.parts:
+            kept = tuple(name for name in part.over.workload if name in workloads)
+            if kept or (not part.over.workload and part.experiment.workload in workloads):
+                over = part.over.model_copy(update={"workload": kept})
+                parts.append(part.model_copy(update={"over": over}))
+        return self.model_copy(update={"parts": tuple(parts)}) if parts else None
+
+    def narrowed(self, first_only: bool, workers_at_most: int, cpus: int) -> Claim:
+        """The claim as a profile measures it: fewer conditions, parts without any left out.
+
+        At least the first part stays, whatever it needs.
+        """
+        parts = []
+        for part in self.parts:
+            over = part.over.narrowed(first_only, workers_at_most, cpus)
+            workers = resolve_workers(part.experiment.workers, cpus)
+            none_left = bool(part.over.workers) and not over.workers
+            if not none_left and (part.over.workers or workers <= workers_at_most):
+                parts.append(part.model_copy(update={"over": over}))
+        return self.model_copy(update={"parts": tuple(parts or self.parts[:1])})
+
+
+class Claims(Entry):
+    """claims.yaml."""
+
+    claims: tuple[Claim, ...]

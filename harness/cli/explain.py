@@ -1,0 +1,38 @@
+"""`harness explain`: one cell or one claim, from raw samples to the number or the verdict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    words: Annotated[
+        list[str],
+        typer.Argument(help="[SESSION] and a claim, or a cell's key or parts of it."),
+    ],
+) -> None:
+    """Show what a number or a verdict rests on: threads and processes, flags, every sample."""
+    from harness.cli import reporting
+    from harness.cli.workspace import RESULTS
+    from harness.errors import UsageError
+    from harness.show.explain import explained
+    from harness.store import SessionReader, latest_session
+
+    first = Path(words[0])
+    named = len(words) > 1 and first.is_dir()
+    folder = first if named else latest_session(RESULTS)
+    what = " ".join(words[1:] if named else words)
+    if len(words) == 1 and first.is_dir():
+        raise UsageError(
+            "explaining",
+            str(first),
+            "is a session; what of it is to be explained?",
+            f"harness explain {first} cpu-bound, or parts of a cell's key: "
+            f"harness explain {first} collatz fork W2",
+        )
+    judgement = reporting.judged(folder)
+    for line in explained(judgement, SessionReader(folder), what):
+        print(line)

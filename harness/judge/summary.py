@@ -1,0 +1,77 @@
+"""Several conditions of one claim become one word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from harness.vocabulary import Pair, VerdictWord
+
+#: Words that neither decide for the textbook nor against it.
+UNDECIDED = (VerdictWord.INCONCLUSIVE, VerdictWord.NOT_TESTABLE, VerdictWord.SHOWN)
+#: Where all parts must hold, the first of these that any of them has is the claim's.
+WEAKEST_FIRST = (
+    VerdictWord.OPPOSITE,
+    VerdictWord.TIE,
+    VerdictWord.SMALLER,
+    VerdictWord.NOT_TESTABLE,
+    VerdictWord.INCONCLUSIVE,
+    VerdictWord.CONFIRMED,
+)
+
+
+def summed_up(conditions: Sequence[Pair], together: bool) -> Pair:
+    """The pair that stands for all conditions, none of which are empty.
+
+    One condition stands for itself. `together`: the claim holds where all of its parts do, and
+    its word is that of the part that is furthest from holding (intersection-union: Berger,
+    Technometrics 1982). Else conditions that decide and agree give their word, with the effect
+    that is nearest to none; conditions that disagree give `depends`, which names them; and a
+    condition that cannot tell leaves the claim open unless others disagree anyway. Conditions
+    that are not testable, or only shown, have no say where others have.
+    """
+    if len(conditions) == 1:
+        return conditions[0]
+    if together:
+        return min(conditions, key=lambda pair: _place(pair.word))
+    decided = [pair for pair in conditions if pair.word not in UNDECIDED]
+    words = {pair.word for pair in decided}
+    if len(words) > 1:
+        return Pair("", None, VerdictWord.DEPENDS, _told(conditions))
+    open_ones = [pair for pair in conditions if pair.word is VerdictWord.INCONCLUSIVE]
+    if open_ones:
+        first = open_ones[0]
+        if not decided:
+            return first
+        reason = f"{_told(conditions)} ({first.condition}: {first.reason})"
+        return Pair(first.name, first.interval, first.word, reason, first.condition)
+    if not decided:
+        shown = [pair for pair in conditions if pair.word is VerdictWord.SHOWN]
+        return (shown or list(conditions))[0]
+    least = _nearest_to_none(decided)
+    reason = f"under all conditions, the least: {least.reason}"
+    return Pair(least.name, least.interval, least.word, reason, least.condition)
+
+
+def _place(word: VerdictWord) -> int:
+    return WEAKEST_FIRST.index(word) if word in WEAKEST_FIRST else len(WEAKEST_FIRST)
+
+
+def _nearest_to_none(decided: Sequence[Pair]) -> Pair:
+    """The condition that says the common word with the least effect."""
+    word = decided[0].word
+    estimates = [pair.interval.estimate for pair in decided if pair.interval]
+    if word is VerdictWord.TIE:
+        wanted = max(estimates, key=lambda estimate: max(estimate, 1 / estimate))
+    else:
+        wanted = max(estimates) if word is VerdictWord.OPPOSITE else min(estimates)
+    return next(p for p in decided if p.interval and p.interval.estimate == wanted)
+
+
+def _told(conditions: Sequence[Pair]) -> str:
+    """`confirmed for collatz, mandel; tie for bintrees`."""
+    ordered = sorted(conditions, key=lambda pair: _place(pair.word))
+    return "; ".join(
+        f"{word.replace('-', ' ')} for {', '.join(pair.condition or pair.name for pair in group)}"
+        for word, group in groupby(ordered, key=lambda pair: pair.word)
+    )
