@@ -206,11 +206,9 @@ const char *const *arguments_for_workload(const struct arguments *arguments,
             fail(FAILURE_USAGE, "the workload %s has no parameter '%.*s'", workload->name,
                  (int)given->key_length, given->key);
     }
-    if (workload->parameters == NULL)
+    const size_t count = workload_parameter_count(workload);
+    if (count == 0)
         return NULL;
-    size_t count = 0;
-    while (workload->parameters[count].key != NULL)
-        count++;
     const char **values = calloc(count + 1, sizeof *values);
     if (values == NULL)
         fail(FAILURE_INTERNAL, "no memory for the arguments");

@@ -33,13 +33,51 @@ static const char *json(bool value)
     return value ? "true" : "false";
 }
 
+static void write_not_applicable(FILE *line, const struct model *model)
+{
+    const char *before = ",\"not_applicable\":{";
+    const char *after = "";
+    for (const struct workload *each = workload_first(); each != NULL; each = each->next) {
+        const char *reason = model_not_applicable(model, each);
+        if (reason == NULL)
+            continue;
+        fprintf(line, "%s\"%s\":", before, each->name);
+        protocol_string(reason);
+        before = ",";
+        after = "}";
+    }
+    fputs(after, line);
+}
+
 static void write_model(FILE *line, const struct model *model)
 {
     fprintf(line,
             "{\"name\":\"%s\",\"family\":\"%s\",\"lifetimes\":[%s\"pool\"],\"multiplexed\":%s,"
-            "\"parallel\":%s,\"baseline\":\"%s\"}",
+            "\"parallel\":%s,\"baseline\":\"%s\"",
             model->name, model->family, model->has_fresh ? "\"fresh\"," : "",
             json(model->multiplexed), json(model->parallel), model->baseline);
+    write_not_applicable(line, model);
+    fputs("}", line);
+}
+
+static void write_absent_model(FILE *line, const struct model *model)
+{
+    fprintf(line, "{\"name\":\"%s\",\"family\":\"%s\",\"needs\":", model->name, model->family);
+    protocol_string(model->needs);
+    fputs("}", line);
+}
+
+/* A list of the models that are here, or of those that are absent, each written by `write`. */
+static void write_models(FILE *line, bool absent, void (*write)(FILE *, const struct model *))
+{
+    const char *before = "";
+    for (const struct model *each = model_first(); each != NULL; each = each->next) {
+        if ((each->needs != NULL) != absent)
+            continue;
+        fputs(before, line);
+        write(line, each);
+        before = ",";
+    }
 }
 
 static void write_facts(FILE *line)
@@ -63,10 +101,9 @@ void describe(void)
     fprintf(line, ",\"language\":\"c\",\"implementation\":\"%s\",\"version\":\"%s\"",
             IMPLEMENTATION, IMPLEMENTATION_VERSION);
     fputs(",\"models\":[", line);
-    for (const struct model *each = model_first(); each != NULL; each = each->next) {
-        write_model(line, each);
-        fputs(each->next != NULL ? "," : "", line);
-    }
+    write_models(line, false, write_model);
+    fputs("],\"absent_models\":[", line);
+    write_models(line, true, write_absent_model);
     fputs("],\"workloads\":[", line);
     for (const struct workload *each = workload_first(); each != NULL; each = each->next)
         fprintf(line, "\"%s\"%s", each->name, each->next != NULL ? "," : "");

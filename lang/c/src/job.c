@@ -2,6 +2,7 @@
 
 #include "clock.h"
 #include "identity.h"
+#include "mix.h"
 
 #include <stdlib.h>
 
@@ -81,33 +82,64 @@ static uint64_t next_dynamic(job_counter *counter)
     return atomic_fetch_add_explicit(counter, 1, memory_order_relaxed);
 }
 
-bool job_work(const struct job *job, size_t worker, job_counter *counter, struct workplace *place,
-              struct share *share)
+uint64_t job_first_task(const struct job *job, size_t worker, job_counter *counter)
 {
-    const bool dynamic = job->schedule == SCHEDULE_DYNAMIC;
-    uint64_t (*const task)(struct workplace *, uint64_t, uint64_t) = job->workload->task;
+    return job->schedule == SCHEDULE_DYNAMIC ? next_dynamic(counter) : worker;
+}
 
-    uint64_t t = dynamic ? next_dynamic(counter) : worker;
-    if (t >= job->tasks)
-        return true;
+uint64_t job_next_task(const struct job *job, uint64_t t, job_counter *counter)
+{
+    return job->schedule == SCHEDULE_DYNAMIC ? next_dynamic(counter) : t + job->workers;
+}
+
+uint64_t job_task_number(const struct job *job, uint64_t t)
+{
+    return job->first + t * job->stride;
+}
+
+void share_begin(struct share *share)
+{
     share->process = process_id();
     share->thread = thread_id();
     share->start_ns = now_ns();
-    do {
-        uint64_t result = task(place, job->seed, job->first + t * job->stride);
-        if (place->failure[0] != '\0')
-            return false;
-        if (share->count == share->room && !resize(share, job->schedule, 2 * share->room)) {
-            workplace_fail(place, "no memory for the results of worker %zu", worker);
-            return false;
-        }
-        share->results[share->count] = result;
-        if (dynamic)
-            share->tasks[share->count] = t;
-        share->count++;
-        t = dynamic ? next_dynamic(counter) : t + job->workers;
-    } while (t < job->tasks);
+}
+
+/* Inline in job_work: it is called for each task. */
+inline bool share_keep(struct share *share, const struct job *job, uint64_t t, uint64_t result,
+                       struct workplace *place)
+{
+    if (share->count == share->room && !resize(share, job->schedule, 2 * share->room)) {
+        workplace_fail(place, "no memory for %zu results", 2 * share->room);
+        return false;
+    }
+    share->results[share->count] = result;
+    if (job->schedule == SCHEDULE_DYNAMIC)
+        share->tasks[share->count] = t;
+    share->count++;
+    return true;
+}
+
+void share_end(struct share *share)
+{
     share->end_ns = now_ns();
+}
+
+bool job_work(const struct job *job, size_t worker, job_counter *counter, struct workplace *place,
+              struct share *share)
+{
+    uint64_t (*const task)(struct workplace *, uint64_t, uint64_t) = job->workload->task;
+
+    uint64_t t = job_first_task(job, worker, counter);
+    if (t >= job->tasks)
+        return true;
+    share_begin(share);
+    do {
+        uint64_t result = task(place, job->seed, job_task_number(job, t));
+        if (place->failure[0] != '\0' || !share_keep(share, job, t, result, place))
+            return false;
+        t = job_next_task(job, t, counter);
+    } while (t < job->tasks);
+    share_end(share);
     return true;
 }
 
@@ -117,14 +149,9 @@ void job_release(const struct job *job, struct workplace *place)
         job->workload->release(place);
 }
 
-static uint64_t fold(uint64_t h, uint64_t result)
-{
-    return (h ^ result) * UINT64_C(0x100000001b3);
-}
-
 bool job_fold(const struct job *job, const struct share *shares, uint64_t *checksum)
 {
-    uint64_t h = UINT64_C(0xcbf29ce484222325);
+    uint64_t h = FOLD_START;
     if (job->schedule == SCHEDULE_STATIC) {
         for (uint64_t t = 0; t < job->tasks; t++)
             h = fold(h, shares[t % job->workers].results[t / job->workers]);

@@ -51,6 +51,26 @@ bool share_reserve(struct share *share, const struct job *job, size_t count);
 /* Frees the memory for results. */
 void share_release(struct share *share);
 
+/* What worker and loop do with a share, for models that have a loop of their own; job_work calls
+ * them in this order. Notes as whom and when the worker begins its first task. */
+void share_begin(struct share *share);
+
+/* Adds the result of task `t` of the job. False if there is no memory, with the reason in
+ * place->failure. */
+bool share_keep(struct share *share, const struct job *job, uint64_t t, uint64_t result,
+                struct workplace *place);
+
+/* Notes when the worker has ended its last task. */
+void share_end(struct share *share);
+
+/* The first task of the job that `worker` takes, and the next after `t`; none if it is not below
+ * job->tasks. `counter` is used by the dynamic schedule only. */
+uint64_t job_first_task(const struct job *job, size_t worker, job_counter *counter);
+uint64_t job_next_task(const struct job *job, uint64_t t, job_counter *counter);
+
+/* What the workload knows task `t` of the job as. */
+uint64_t job_task_number(const struct job *job, uint64_t t);
+
 /* Makes a worker's workplace and runs the workload's prepare. False if that failed, with the reason
  * in place->failure. */
 bool job_prepare(const struct job *job, struct workplace *place);

@@ -1,14 +1,12 @@
 #include "lifeline.h"
 
 #include "children.h"
-#include "failure.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -54,27 +52,25 @@ static void check_stdin(int signal_number)
     errno = kept;
 }
 
-static void handle(int signal_number, void (*handler)(int))
+static bool handle(int signal_number, void (*handler)(int))
 {
     struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
     sigset_t one;
     sigemptyset(&one);
     sigaddset(&one, signal_number);
     /* Whoever started this program may have left the signal blocked. */
-    if (sigaction(signal_number, &action, NULL) != 0 || sigprocmask(SIG_UNBLOCK, &one, NULL) != 0)
-        fail(FAILURE_INTERNAL, "handle signal %d: %s", signal_number, strerror(errno));
+    return sigaction(signal_number, &action, NULL) == 0 &&
+           sigprocmask(SIG_UNBLOCK, &one, NULL) == 0;
 }
 
 /* The portable way: look from time to time. */
-static void check_regularly(void (*handler)(int))
+static bool check_regularly(void (*handler)(int))
 {
-    handle(SIGALRM, handler);
     struct itimerval interval = {
         .it_interval = {.tv_usec = CHECK_INTERVAL_US},
         .it_value = {.tv_usec = CHECK_INTERVAL_US},
     };
-    if (setitimer(ITIMER_REAL, &interval, NULL) != 0)
-        fail(FAILURE_INTERNAL, "set an interval timer: %s", strerror(errno));
+    return handle(SIGALRM, handler) && setitimer(ITIMER_REAL, &interval, NULL) == 0;
 }
 
 /* Has the kernel send SIGIO when something happens on standard input. False where the system or
@@ -94,16 +90,36 @@ static bool ask_for_signal(void)
 #endif
 }
 
-void lifeline_to_stdin(void)
+/* Gives this process an open file of its own for the pipe that it has as standard input. The signal
+ * goes to one process per open file, and a pipe that is inherited is one open file for all. */
+static bool reopen_stdin(void)
+{
+    int own = open("/proc/self/fd/0", O_RDONLY);
+    if (own < 0)
+        return false;
+    bool moved = dup2(own, STDIN_FILENO) >= 0;
+    close(own);
+    return moved;
+}
+
+static bool watch_stdin(bool shared)
 {
     struct stat input;
     stdin_hangs_up =
         fstat(STDIN_FILENO, &input) == 0 && (S_ISFIFO(input.st_mode) || S_ISSOCK(input.st_mode));
-    handle(SIGIO, check_stdin);
-    if (!ask_for_signal())
-        check_regularly(check_stdin);
+    if (!handle(SIGIO, check_stdin))
+        return false;
+    bool by_signal = (!shared || reopen_stdin()) && ask_for_signal();
+    if (!by_signal && !check_regularly(check_stdin))
+        return false;
     /* It may have ended before the signal was asked for. */
     check_stdin(SIGIO);
+    return true;
+}
+
+bool lifeline_to_stdin(void)
+{
+    return watch_stdin(false);
 }
 
 #if defined(__linux__) && !defined(LIFELINE_BY_TIMER)
@@ -112,6 +128,12 @@ void lifeline_to_parent(pid_t parent)
 {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
         _exit(1);
+}
+
+bool lifeline_to_parent_and_pipe(pid_t parent)
+{
+    lifeline_to_parent(parent);
+    return watch_stdin(true);
 }
 
 #else
@@ -128,8 +150,15 @@ static void check_parent(int signal_number)
 void lifeline_to_parent(pid_t parent)
 {
     expected_parent = parent;
-    check_regularly(check_parent);
+    if (!check_regularly(check_parent))
+        _exit(1);
     check_parent(SIGALRM);
+}
+
+bool lifeline_to_parent_and_pipe(pid_t parent)
+{
+    (void)parent; /* there is one timer, and the pipe ends with the parent */
+    return watch_stdin(true);
 }
 
 #endif

@@ -1,6 +1,7 @@
 /* The worker program of the C language: see docs/protocol.md for its contract. */
 
 #include "arguments.h"
+#include "beside.h"
 #include "describe.h"
 #include "failure.h"
 #include "protocol.h"
@@ -14,6 +15,7 @@ int main(int argc, char **argv)
     protocol_open();
     /* If it were ignored, as whoever started us may have left it, nobody could wait for a child. */
     signal(SIGCHLD, SIG_DFL);
+    beside_note_name(argv[0]);
 
     struct arguments arguments;
     arguments_parse(argc, argv, &arguments);

@@ -14,4 +14,13 @@ static inline uint64_t mix(uint64_t seed, uint64_t i)
     return z ^ (z >> 31);
 }
 
+/* The fold of a sequence of results: begin with FOLD_START, then fold in each in its order. It is
+ * FNV-1a over 64-bit words instead of bytes. */
+#define FOLD_START UINT64_C(0xcbf29ce484222325)
+
+static inline uint64_t fold(uint64_t h, uint64_t result)
+{
+    return (h ^ result) * UINT64_C(0x100000001b3);
+}
+
 #endif

@@ -19,6 +19,11 @@ void model_register(struct model *model)
     *at = model;
 }
 
+const char *model_not_applicable(const struct model *model, const struct workload *workload)
+{
+    return model->not_applicable != NULL ? model->not_applicable(workload) : NULL;
+}
+
 const struct model *model_find(const char *name)
 {
     for (const struct model *each = first; each != NULL; each = each->next)

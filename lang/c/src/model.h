@@ -37,6 +37,14 @@ struct model {
     /* Ends the workers, waits until they are gone and frees the crew. */
     void (*stop)(struct crew *crew);
 
+    /* Why it does not run that workload, as a plain clause; NULL if it does. May itself be NULL:
+     * it runs all. */
+    const char *(*not_applicable)(const struct workload *workload);
+
+    /* What the system would have to be for this model, which then is nothing but its name and
+     * family; NULL if it is here. */
+    const char *needs;
+
     struct model *next; /* the registry's */
 };
 
@@ -47,13 +55,17 @@ struct model {
         model_register(&(model));                                                                  \
     }
 
+/* Why `model` does not run `workload`, or NULL if it does. */
+const char *model_not_applicable(const struct model *model, const struct workload *workload);
+
 /* Adds `model` to the registry; aborts if its name is taken. Called by REGISTER_MODEL. */
 void model_register(struct model *model);
 
-/* The model of that name, or NULL. */
+/* The model of that name, here or not, or NULL. */
 const struct model *model_find(const char *name);
 
-/* The first of all models in the order of their names; the others follow through `next`. */
+/* The first of all models, here or not, in the order of their names; the others follow through
+ * `next`. */
 const struct model *model_first(void);
 
 #endif

@@ -3,24 +3,15 @@
 #include "children.h"
 #include "failure.h"
 #include "pipes.h"
+#include "shared_counter.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static job_counter *make_counter(void)
-{
-    void *page =
-        mmap(NULL, sizeof(job_counter), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (page == MAP_FAILED)
-        fail(FAILURE_INTERNAL, "map the shared counter: %s", strerror(errno));
-    return page; /* all zero */
-}
 
 /* Makes a shared pipe and returns its writing end. */
 static int make_shared_pipe(int *reading_end)
@@ -33,7 +24,7 @@ static int make_shared_pipe(int *reading_end)
 }
 
 struct crew *process_crew_make(const struct job *job, enum lifetime lifetime, struct share *shares,
-                               struct process_pipes *pipes)
+                               job_counter *counter, struct process_pipes *pipes)
 {
     struct crew *crew = calloc(1, sizeof *crew);
     struct report_reader *readers = calloc(job->workers, sizeof *readers);
@@ -47,9 +38,10 @@ struct crew *process_crew_make(const struct job *job, enum lifetime lifetime, st
         .job = job,
         .lifetime = lifetime,
         .shares = shares,
-        .counter = job->schedule == SCHEDULE_DYNAMIC ? make_counter() : NULL,
+        .counter = counter,
         .hand_over = lifetime == LIFETIME_POOL ? make_shared_pipe(&pipes->hand_over) : -1,
         .gate = make_shared_pipe(&pipes->gate),
+        .lifeline = -1,
         .bytes = bytes,
         .readers = readers,
         .reports = reports,
@@ -104,7 +96,8 @@ static bool receive(struct crew *crew, size_t worker, enum report_kind expected)
     return true;
 }
 
-void process_crew_await(struct crew *crew, enum report_kind kind)
+/* Waits until each worker has sent one complete report, of this kind. */
+static void await(struct crew *crew, enum report_kind kind)
 {
     size_t missing = crew->job->workers;
     while (missing > 0) {
@@ -129,6 +122,15 @@ void process_crew_await(struct crew *crew, enum report_kind kind)
     }
 }
 
+void process_crew_complete(struct crew *crew, const struct process_pipes *pipes)
+{
+    close(pipes->gate);
+    if (pipes->hand_over >= 0)
+        close(pipes->hand_over);
+    if (crew->lifetime == LIFETIME_POOL)
+        await(crew, REPORT_PREPARED);
+}
+
 /* One byte for each worker, in one write. */
 static void tell_all(struct crew *crew, int descriptor)
 {
@@ -144,9 +146,9 @@ void process_crew_run(struct crew *crew)
             atomic_store(crew->counter, 0);
         tell_all(crew, crew->hand_over);
     }
-    process_crew_await(crew, REPORT_READY);
+    await(crew, REPORT_READY);
     tell_all(crew, crew->gate);
-    process_crew_await(crew, REPORT_SHARE);
+    await(crew, REPORT_SHARE);
 }
 
 void process_crew_stop(struct crew *crew)
@@ -163,8 +165,10 @@ void process_crew_stop(struct crew *crew)
             close(crew->reports[worker].fd);
     }
     if (crew->counter != NULL)
-        munmap(crew->counter, sizeof *crew->counter);
+        shared_counter_drop(crew->counter);
     close(crew->gate);
+    if (crew->lifeline >= 0)
+        close(crew->lifeline);
     free(crew->bytes);
     free(crew->readers);
     free(crew->reports);

@@ -4,8 +4,8 @@
 #include "job.h"
 
 /* What a worker process tells its parent, over a pipe of its own. A report is a header, written at
- * once, and for some kinds a body; both in the machine's own byte order, since both ends are the
- * same program. */
+ * once, and for some kinds a body; both in the machine's own byte order, since both ends are made
+ * of the same source. */
 
 enum report_kind {
     REPORT_NONE,

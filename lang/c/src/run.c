@@ -6,9 +6,11 @@
 #include "lifeline.h"
 #include "protocol.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 static const struct workload *require_workload(const char *name)
 {
@@ -23,9 +25,43 @@ static const struct model *require_model(const struct arguments *arguments)
     const struct model *model = model_find(arguments->model);
     if (model == NULL)
         fail(FAILURE_UNSUPPORTED, "there is no model '%s'", arguments->model);
+    if (model->needs != NULL)
+        fail(FAILURE_UNSUPPORTED, "the model %s needs %s", model->name, model->needs);
     if (arguments->lifetime == LIFETIME_FRESH && !model->has_fresh)
         fail(FAILURE_UNSUPPORTED, "the model %s has no lifetime 'fresh'", model->name);
     return model;
+}
+
+static void require_applicable(const struct model *model, const struct workload *workload)
+{
+    const char *reason = model_not_applicable(model, workload);
+    if (reason != NULL)
+        fail(FAILURE_UNSUPPORTED, "the workload %s is not applicable to the model %s: %s",
+             workload->name, model->name, reason);
+}
+
+/* What can be told of the command line only when it is known what it names. */
+static void require_sense(const struct arguments *arguments, const struct model *model,
+                          const struct workload *workload)
+{
+    if (strcmp(model->family, "sequential") == 0 && arguments->workers != 1)
+        fail(FAILURE_USAGE, "the model %s has one worker, not %" PRIu64, model->name,
+             arguments->workers);
+    if (!workload_takes_size(workload, arguments->size))
+        fail(FAILURE_USAGE,
+             "the workload %s takes a size from %" PRIu64 " to %" PRIu64 ", not %" PRIu64,
+             workload->name, workload->least_size, workload_most_size(workload), arguments->size);
+}
+
+/* A worker takes a descriptor or two (a pipe, a connection, a file): together more than many a soft
+ * limit. */
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit); /* where it fails, making a descriptor will say so */
+    }
 }
 
 static struct share *make_shares(size_t workers)
@@ -63,9 +99,8 @@ void run_job(const struct arguments *arguments)
 {
     const struct workload *workload = require_workload(arguments->workload);
     const struct model *model = require_model(arguments);
-    if (strcmp(model->family, "sequential") == 0 && arguments->workers != 1)
-        fail(FAILURE_USAGE, "the model %s has one worker, not %" PRIu64, model->name,
-             arguments->workers);
+    require_applicable(model, workload);
+    require_sense(arguments, model, workload);
     const struct job job = {
         .workload = workload,
         .parameters = arguments_for_workload(arguments, workload),
@@ -79,9 +114,10 @@ void run_job(const struct arguments *arguments)
     };
 
     protocol_started();
-    if (arguments->die_with_stdin)
-        lifeline_to_stdin();
+    if (arguments->die_with_stdin && !lifeline_to_stdin())
+        fail(FAILURE_INTERNAL, "watch standard input: %s", strerror(errno));
 
+    raise_descriptor_limit();
     const uint64_t count = arguments->warmups + arguments->iterations;
     struct iteration *iterations = calloc((size_t)count, sizeof *iterations);
     if (iterations == NULL)

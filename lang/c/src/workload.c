@@ -33,6 +33,24 @@ const struct workload *workload_first(void)
     return first;
 }
 
+size_t workload_parameter_count(const struct workload *workload)
+{
+    size_t count = 0;
+    while (workload->parameters != NULL && workload->parameters[count].key != NULL)
+        count++;
+    return count;
+}
+
+bool workload_takes_size(const struct workload *workload, uint64_t size)
+{
+    return workload->least_size <= size && size <= workload_most_size(workload);
+}
+
+uint64_t workload_most_size(const struct workload *workload)
+{
+    return workload->most_size != 0 ? workload->most_size : UINT64_MAX;
+}
+
 void workplace_fail(struct workplace *place, const char *format, ...)
 {
     va_list arguments;

@@ -7,27 +7,17 @@
 #include "model.h"
 #include "pipes.h"
 #include "process_crew.h"
+#include "shared_counter.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #ifdef __linux__
 #include <sys/syscall.h>
 #endif
-
-/* The parent holds a descriptor per worker: more than many a soft limit. */
-static void raise_descriptor_limit(void)
-{
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-        limit.rlim_cur = limit.rlim_max;
-        setrlimit(RLIMIT_NOFILE, &limit); /* where it fails, making a pipe will say so */
-    }
-}
 
 /* Closes all descriptors from `first` to `last`, where last is at least the program's highest. */
 static void close_range_of(int first, int last)
@@ -66,9 +56,11 @@ static int highest(int a, int b)
 
 static struct crew *start(const struct job *job, enum lifetime lifetime, struct share *shares)
 {
-    raise_descriptor_limit();
+    job_counter *counter = NULL;
+    if (job->schedule == SCHEDULE_DYNAMIC && (counter = shared_counter_map(-1)) == NULL)
+        fail(FAILURE_INTERNAL, "map the shared counter: %s", strerror(errno));
     struct process_pipes pipes;
-    struct crew *crew = process_crew_make(job, lifetime, shares, &pipes);
+    struct crew *crew = process_crew_make(job, lifetime, shares, counter, &pipes);
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (null < 0)
         fail(FAILURE_INTERNAL, "open /dev/null: %s", strerror(errno));
@@ -90,17 +82,13 @@ static struct crew *start(const struct job *job, enum lifetime lifetime, struct 
             children_forget();
             pipes.reports = ends[PIPE_WRITE];
             keep_only(&pipes, null, last);
-            process_worker_live(job, worker, crew->counter, pipes);
+            process_worker_live(job, worker, counter, pipes);
         }
         process_crew_add(crew, worker, pid, ends[PIPE_READ]);
         close(ends[PIPE_WRITE]);
     }
     close(null);
-    close(pipes.gate);
-    if (pipes.hand_over >= 0)
-        close(pipes.hand_over);
-    if (lifetime == LIFETIME_POOL)
-        process_crew_await(crew, REPORT_PREPARED);
+    process_crew_complete(crew, &pipes);
     return crew;
 }
 

@@ -25,6 +25,11 @@ enum { MESSAGE_BYTES = 8, HOST_BYTES = 256, CONNECT_LIMIT_MS = 5000 };
 
 struct connection {
     int descriptor; /* -1 until connected */
+
+    /* Of the call that is under way in pieces: the request, then the answer, and how many of its
+     * bytes have gone out or come in. */
+    unsigned char message[MESSAGE_BYTES];
+    size_t moved;
 };
 
 static const char *address_of(const struct workplace *place)
@@ -141,43 +146,123 @@ static void prepare(struct workplace *place)
         workplace_fail(place, "rpc: connect to %s: %s", address, strerror(reason));
 }
 
+static void put_request(unsigned char *message, uint64_t seed, uint64_t t)
+{
+    uint64_t request = mix(seed, t);
+    for (int i = 0; i < MESSAGE_BYTES; i++)
+        message[i] = (unsigned char)(request >> (56 - 8 * i));
+}
+
+static uint64_t get_answer(const unsigned char *message)
+{
+    uint64_t answer = 0;
+    for (int i = 0; i < MESSAGE_BYTES; i++)
+        answer = answer << 8 | message[i];
+    return answer;
+}
+
+static void fail_to_write(struct workplace *place, const char *reason)
+{
+    workplace_fail(place, "rpc: write to %s: %s", address_of(place), reason);
+}
+
+/* `got` is what a read has returned where it was not data. */
+static void fail_to_read(struct workplace *place, ssize_t got)
+{
+    workplace_fail(place, "rpc: read from %s: %s", address_of(place),
+                   got == 0 ? "the server closed the connection" : strerror(errno));
+}
+
 KERNEL static uint64_t task(struct workplace *place, uint64_t seed, uint64_t t)
 {
     const struct connection *connection = place->own;
-    uint64_t request = mix(seed, t);
     unsigned char message[MESSAGE_BYTES];
-    for (int i = 0; i < MESSAGE_BYTES; i++)
-        message[i] = (unsigned char)(request >> (56 - 8 * i));
+    put_request(message, seed, t);
 
     ssize_t sent;
     do
         sent = send(connection->descriptor, message, sizeof message, MSG_NOSIGNAL);
     while (sent < 0 && errno == EINTR);
     if (sent != MESSAGE_BYTES) {
-        workplace_fail(place, "rpc: write to %s: %s", address_of(place),
-                       sent < 0 ? strerror(errno) : "only a part of the request went out");
+        fail_to_write(place, sent < 0 ? strerror(errno) : "only a part of the request went out");
         return 0;
     }
 
     size_t had = 0;
     while (had < sizeof message) {
         ssize_t got = read(connection->descriptor, message + had, sizeof message - had);
-        if (got == 0) {
-            workplace_fail(place, "rpc: read from %s: the server closed the connection",
-                           address_of(place));
-            return 0;
-        }
-        if (got < 0 && errno != EINTR) {
-            workplace_fail(place, "rpc: read from %s: %s", address_of(place), strerror(errno));
+        if (got == 0 || (got < 0 && errno != EINTR)) {
+            fail_to_read(place, got);
             return 0;
         }
         if (got > 0)
             had += (size_t)got;
     }
-    uint64_t answer = 0;
-    for (int i = 0; i < MESSAGE_BYTES; i++)
-        answer = answer << 8 | message[i];
-    return answer;
+    return get_answer(message);
+}
+
+static bool would_wait(void)
+{
+    return errno == EAGAIN || errno == EWOULDBLOCK;
+}
+
+/* Sends what the connection takes of the request, without waiting. */
+static void send_some(struct workplace *place, struct pending *pending)
+{
+    struct connection *connection = place->own;
+    while (connection->moved < MESSAGE_BYTES) {
+        ssize_t sent = send(connection->descriptor, connection->message + connection->moved,
+                            MESSAGE_BYTES - connection->moved, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent < 0 && would_wait()) {
+            pending->awaited = AWAITED_WRITABLE;
+            return;
+        }
+        if (sent < 0 && errno != EINTR) {
+            fail_to_write(place, strerror(errno));
+            return;
+        }
+        if (sent > 0)
+            connection->moved += (size_t)sent;
+    }
+    connection->moved = 0;
+    pending->awaited = AWAITED_READABLE;
+}
+
+/* Takes what has come of the answer, without waiting. */
+static void receive_some(struct workplace *place, struct pending *pending)
+{
+    struct connection *connection = place->own;
+    while (connection->moved < MESSAGE_BYTES) {
+        ssize_t got = recv(connection->descriptor, connection->message + connection->moved,
+                           MESSAGE_BYTES - connection->moved, MSG_DONTWAIT);
+        if (got < 0 && would_wait())
+            return;
+        if (got == 0 || (got < 0 && errno != EINTR)) {
+            fail_to_read(place, got);
+            return;
+        }
+        if (got > 0)
+            connection->moved += (size_t)got;
+    }
+    pending->awaited = AWAITED_NOTHING;
+    pending->result = get_answer(connection->message);
+}
+
+static void begin(struct workplace *place, uint64_t seed, uint64_t t, struct pending *pending)
+{
+    struct connection *connection = place->own;
+    *pending = (struct pending){.descriptor = connection->descriptor};
+    put_request(connection->message, seed, t);
+    connection->moved = 0;
+    send_some(place, pending);
+}
+
+static void resume(struct workplace *place, struct pending *pending)
+{
+    if (pending->awaited == AWAITED_WRITABLE)
+        send_some(place, pending);
+    else
+        receive_some(place, pending);
 }
 
 static void release(struct workplace *place)
@@ -199,5 +284,7 @@ static struct workload rpc = {
     .prepare = prepare,
     .task = task,
     .release = release,
+    .begin = begin,
+    .resume = resume,
 };
 REGISTER_WORKLOAD(rpc)

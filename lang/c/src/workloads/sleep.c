@@ -24,5 +24,28 @@ KERNEL static uint64_t task(struct workplace *place, uint64_t seed, uint64_t t)
     return mix(seed, t);
 }
 
-static struct workload sleep_workload = {.name = "sleep", .task = task};
+static void begin(struct workplace *place, uint64_t seed, uint64_t t, struct pending *pending)
+{
+    *pending = (struct pending){.awaited = AWAITED_NOTHING, .result = mix(seed, t)};
+    if (place->size > 0) {
+        struct timespec now;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        pending->awaited = AWAITED_TIME;
+        pending->until_ns =
+            (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec + place->size * 1000;
+    }
+}
+
+static void resume(struct workplace *place, struct pending *pending)
+{
+    (void)place;
+    pending->awaited = AWAITED_NOTHING;
+}
+
+static struct workload sleep_workload = {
+    .name = "sleep",
+    .task = task,
+    .begin = begin,
+    .resume = resume,
+};
 REGISTER_WORKLOAD(sleep_workload)

@@ -30,7 +30,9 @@ func run(r arguments.Run, argv []string, out *protocol.Writer) error {
 	runtime.GOMAXPROCS(model.Processors(j.Workers))
 	// A goroutine that stayed locked to its thread would change threads twice
 	// whenever it is parked or preempted: a third slower on rpc without delay.
-	runtime.UnlockOSThread()
+	if !model.KeepsMainThread {
+		runtime.UnlockOSThread()
+	}
 
 	measure := measurePool
 	if r.Lifetime == arguments.Fresh {

@@ -11,12 +11,17 @@ func Mix(seed, i uint64) uint64 {
 	return z ^ z>>31
 }
 
-// Fold returns the checksum of results in the order given. The fold of none
-// is 0xcbf29ce484222325.
+// FoldOfNone is the checksum of no results.
+const FoldOfNone uint64 = 0xcbf29ce484222325
+
+// FoldOn returns the checksum of the results whose checksum is h, and then r.
+func FoldOn(h, r uint64) uint64 { return (h ^ r) * 0x100000001b3 }
+
+// Fold returns the checksum of results in the order given.
 func Fold(results []uint64) uint64 {
-	h := uint64(0xcbf29ce484222325)
+	h := FoldOfNone
 	for _, r := range results {
-		h = (h ^ r) * 0x100000001b3
+		h = FoldOn(h, r)
 	}
 	return h
 }

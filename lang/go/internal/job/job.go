@@ -35,9 +35,14 @@ func Find(run arguments.Run) (workloads.Workload, error) {
 	return workload, nil
 }
 
-// New makes the job that run, read from argv, asks for. Parameters that the
-// workload does not know, or lacks, are an error of the code usage.
+// New makes the job that run, read from argv, asks for. A size that the
+// workload does not take, and parameters that it does not know, or lacks, are
+// an error of the code usage.
 func New(workload workloads.Workload, run arguments.Run, argv []string) (Job, error) {
+	if sizes := workload.Sizes; !sizes.Contain(run.Size) {
+		return Job{}, failure.New(failure.Usage, "--size: the workload %s takes %d to %d, not %d",
+			workload.Name, sizes.Least, sizes.Most, run.Size)
+	}
 	if err := checkParams(workload, run.Params); err != nil {
 		return Job{}, err
 	}

@@ -32,6 +32,9 @@ type Model struct {
 	Family      string
 	Multiplexed bool // workers share fewer threads than there are of them
 	Parallel    bool // CPU-bound workers can run at the same instant
+	// KeepsMainThread: the main goroutine stays locked to the main thread, on
+	// which then no worker runs. Otherwise it is free to move.
+	KeepsMainThread bool
 
 	// Processors is the GOMAXPROCS of this process for that many workers. It
 	// is set before the first of them is made.

@@ -3,6 +3,7 @@ package models
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"runtime"
 	"strings"
@@ -15,10 +16,15 @@ import (
 	"concurrency-harness/lang/go/internal/workloads"
 )
 
+// The main thread is kept from the tests, as the program keeps it from its
+// workers where the model asks for that.
+func init() { runtime.LockOSThread() }
+
 // TestMain lets the test program be started as a worker process.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 {
 		if entry, ok := FindEntry(os.Args[1]); ok {
+			runtime.UnlockOSThread()
 			out, err := protocol.Claim()
 			if err != nil {
 				panic(err)
@@ -90,6 +96,7 @@ func TestEveryModelGivesTheGoldenChecksum(t *testing.T) {
 		result uint64
 	}{
 		{"--workload collatz --size 64 --tasks 16", 0xf5f29b93d98573e8},
+		{"--workload files --size 1 --tasks 3 --seed 18446744073709551615 --param directory=" + t.TempDir(), 0x5feb07b8cfbd978e},
 		{"--workload sleep --size 100 --tasks 8", 0x1fd1bf7058a7f1aa},
 		{"--workload sleep --size 0 --tasks 0", 0xcbf29ce484222325},
 	}
@@ -125,6 +132,58 @@ func TestNoWorkerStartsBeforeAllAreReady(t *testing.T) {
 			}
 		}
 	})
+}
+
+// threadsOf are the ids of the threads that the workers ran on.
+func threadsOf(reports []job.Report) map[int]bool {
+	threads := map[int]bool{}
+	for _, report := range reports {
+		threads[report.Thread] = true
+	}
+	return threads
+}
+
+func TestAPoolOfOSThreadsKeepsOneForEachWorker(t *testing.T) {
+	j := jobOf(t, "--workload sleep --size 100 --tasks 64 --workers 8")
+	crew, err := poolOfThreads(j)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := map[int]bool{}
+	for range 20 {
+		reports, err := crew.Run()
+		if err != nil {
+			t.Fatal(err)
+		}
+		threads := threadsOf(reports)
+		if len(threads) != j.Workers {
+			t.Fatalf("%d workers ran on the threads %v", j.Workers, threads)
+		}
+		if len(first) == 0 {
+			first = threads
+		}
+		if !maps.Equal(threads, first) {
+			t.Fatalf("%v before, %v now", first, threads)
+		}
+	}
+	if err := crew.Dismiss(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestFreshOSThreadsAreOthersEachTime(t *testing.T) {
+	j := jobOf(t, "--workload sleep --size 100 --tasks 64 --workers 8")
+	all := map[int]bool{}
+	for range 20 {
+		reports, err := freshThreads(j)
+		if err != nil {
+			t.Fatal(err)
+		}
+		maps.Copy(all, threadsOf(reports))
+	}
+	if len(all) != 20*j.Workers {
+		t.Errorf("20 times %d workers ran on %d threads", j.Workers, len(all))
+	}
 }
 
 func TestAWorkerThatCannotPrepareFailsTheJob(t *testing.T) {
@@ -163,16 +222,18 @@ func TestAGoroutineThatFailsEndsTheJob(t *testing.T) {
 			j.Workload = workloads.Workload{Name: "misfortune", Prepare: func(workloads.Setting) (workloads.Instance, error) {
 				return misfortune{test.task}, nil
 			}}
-			model, _ := Find("goroutines")
-			if _, err := model.Fresh(j); failure.CodeOf(err) != test.code {
-				t.Errorf("fresh: %v", err)
-			}
-			crew, err := model.Pool(j)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := crew.Run(); failure.CodeOf(err) != test.code {
-				t.Errorf("pool: %v", err)
+			for _, name := range []string{"goroutines", "os-threads"} {
+				model, _ := Find(name)
+				if _, err := model.Fresh(j); failure.CodeOf(err) != test.code {
+					t.Errorf("%s, fresh: %v", name, err)
+				}
+				crew, err := model.Pool(j)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := crew.Run(); failure.CodeOf(err) != test.code {
+					t.Errorf("%s, pool: %v", name, err)
+				}
 			}
 		})
 	}

@@ -18,11 +18,21 @@ type Setting struct {
 // worker needs before it can compute it.
 type Workload struct {
 	Name string
+	// Sizes are those it takes; the zero value stands for all that there are.
+	Sizes Sizes
 	// Params are the parameters it knows.
 	Params []Param
-	// Prepare makes one worker's Instance, in that worker. Params have been
-	// checked. An error says what could not be had and why.
+	// Prepare makes one worker's Instance, in that worker. Size and params have
+	// been checked. An error says what could not be had and why.
 	Prepare func(Setting) (Instance, error)
+}
+
+// Sizes is a range of sizes with both its ends.
+type Sizes struct{ Least, Most uint64 }
+
+// Contain tells whether size is one of them.
+func (s Sizes) Contain(size uint64) bool {
+	return s == Sizes{} || s.Least <= size && size <= s.Most
 }
 
 // Param is a parameter of a workload.

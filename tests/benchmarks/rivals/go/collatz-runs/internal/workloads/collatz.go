@@ -1,0 +1,28 @@
+// Tries a loop of its own for a run of even numbers, so that the test for 1 is made after odd ones only.
+
+package workloads
+
+import "concurrency-harness/lang/go/internal/arithmetic"
+
+func init() { register(Workload{Name: "collatz", Prepare: pure(collatz)}) }
+
+// collatz counts the steps from size numbers below 2^20 + 1 down to 1: integer
+// work with branches that no predictor learns.
+func collatz(seed, size, t uint64) uint64 {
+	var steps uint64
+	for k := uint64(0); k < size; k++ {
+		x := arithmetic.Mix(seed, t*size+k)%(1<<20) + 1
+		for {
+			for x%2 == 0 {
+				x /= 2
+				steps++
+			}
+			if x == 1 {
+				break
+			}
+			x = 3*x + 1
+			steps++
+		}
+	}
+	return steps
+}

@@ -1,0 +1,51 @@
+// Tries the sum over arrays of four, which the slice is cut into.
+
+package workloads
+
+func init() {
+	register(Workload{Name: "triad", Sizes: Sizes{0, 1 << 27}, Prepare: newTriad})
+}
+
+// triad is one worker's three arrays, which are larger than the caches: memory
+// bandwidth.
+type triad struct{ a, b, c []float64 }
+
+func newTriad(s Setting) (Instance, error) {
+	v := &triad{
+		a: make([]float64, s.Size),
+		b: make([]float64, s.Size),
+		c: make([]float64, s.Size),
+	}
+	for i := range v.a {
+		v.a[i] = 0 // pages that make has taken are not there until they are written
+		v.b[i] = float64(i % 1024)
+		v.c[i] = float64(3 * i % 1024)
+	}
+	return v, nil
+}
+
+// Task stores a = b + k*c, and sums a up in four chains, as one would wait for
+// its additions instead of for memory. All numbers are exact.
+func (v *triad) Task(t uint64) (uint64, error) {
+	a := v.a
+	b, c := v.b[:len(a)], v.c[:len(a)]
+	k := float64(t%16 + 1)
+	for i := range a {
+		a[i] = b[i] + float64(k*c[i])
+	}
+	var s0, s1, s2, s3 float64
+	for len(a) >= 4 {
+		four := (*[4]float64)(a)
+		s0 += four[0]
+		s1 += four[1]
+		s2 += four[2]
+		s3 += four[3]
+		a = a[4:]
+	}
+	for _, last := range a {
+		s0 += last
+	}
+	return uint64(s0 + s1 + s2 + s3), nil
+}
+
+func (v *triad) Release() error { return nil }
