@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * The workloads, models and probes, found by class name in a package of their own: a class file in
- * the package is an entry, there is no list to keep.
+ * the package is an entry, there is no list to keep. So are the asynchronous parts of workloads
+ * ({@link AsyncWorkload#ALL}).
  */
 public final class Catalogue<T extends Named> {
   public static final Catalogue<Workload> WORKLOADS = new Catalogue<>(Workload.class, "workloads");
@@ -20,9 +21,25 @@ public final class Catalogue<T extends Named> {
   private final Class<T> type;
   private final String folder;
 
-  private Catalogue(Class<T> type, String folder) {
+  Catalogue(Class<T> type, String folder) {
     this.type = type;
     this.folder = folder;
+  }
+
+  /**
+   * The model of that name.
+   *
+   * @throws Failure (unsupported) if there is none, or this runtime cannot run it
+   */
+  static Model usableModel(String name) {
+    Model model = MODELS.find(name);
+    if (model == null) {
+      throw Failure.unsupported("no model " + name);
+    }
+    if (model.needs() != null) {
+      throw Failure.unsupported("model " + name + " needs " + model.needs());
+    }
+    return model;
   }
 
   /** The entry of that name, or null. Loads no class but its own. */
@@ -33,7 +50,7 @@ public final class Catalogue<T extends Named> {
     }
     T entry = load(className);
     // "a--b" and "a-b" would be the same class: only its own name finds an entry.
-    return entry != null && entry.available() && entry.name().equals(name) ? entry : null;
+    return entry != null && entry.name().equals(name) ? entry : null;
   }
 
   /** All entries, sorted by name. */
@@ -46,7 +63,7 @@ public final class Catalogue<T extends Named> {
     for (String file : files == null ? new String[0] : files) {
       if (file.endsWith(CLASS) && file.indexOf('$') < 0) {
         T entry = load(file.substring(0, file.length() - CLASS.length()));
-        if (entry != null && entry.available()) {
+        if (entry != null) {
           entries.add(entry);
         }
       }

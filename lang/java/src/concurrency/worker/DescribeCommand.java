@@ -2,7 +2,10 @@ package concurrency.worker;
 
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** {@code worker describe}: what this program is and can do on this runtime. */
 final class DescribeCommand {
@@ -23,12 +26,21 @@ final class DescribeCommand {
     line.field("language", "java");
     line.field("implementation", System.getProperty("java.vm.name"));
     line.field("version", System.getProperty("java.runtime.version"));
+    List<Workload> workloads = Catalogue.WORKLOADS.all();
+    List<Model> absent = new ArrayList<>();
     line.name("models").beginArray();
     for (Model model : Catalogue.MODELS.all()) {
-      describe(model, line);
+      if (model.needs() == null) {
+        describe(model, workloads, line);
+      } else {
+        absent.add(model);
+      }
     }
     line.endArray();
-    names(line, "workloads", Catalogue.WORKLOADS.all());
+    if (!absent.isEmpty()) {
+      describeAbsent(absent, line);
+    }
+    names(line, "workloads", workloads);
     names(line, "probes", Catalogue.PROBES.all());
     line.name("facts").beginObject();
     line.field("cpus_believed", Runtime.getRuntime().availableProcessors());
@@ -39,7 +51,7 @@ final class DescribeCommand {
     output.write(line);
   }
 
-  private static void describe(Model model, JsonLine line) {
+  private static void describe(Model model, List<Workload> workloads, JsonLine line) {
     line.beginObject();
     line.field("name", model.name());
     line.field("family", Names.of(model.family()));
@@ -51,7 +63,31 @@ final class DescribeCommand {
     line.field("multiplexed", model.multiplexed());
     line.field("parallel", model.parallel());
     line.field("baseline", "sequential");
+    Map<String, String> reasons = new LinkedHashMap<>();
+    for (Workload workload : workloads) {
+      String reason = model.notApplicable(workload);
+      if (reason != null) {
+        reasons.put(workload.name(), reason);
+      }
+    }
+    if (!reasons.isEmpty()) {
+      line.name("not_applicable").beginObject();
+      reasons.forEach(line::field);
+      line.endObject();
+    }
     line.endObject();
+  }
+
+  private static void describeAbsent(List<Model> absent, JsonLine line) {
+    line.name("absent_models").beginArray();
+    for (Model model : absent) {
+      line.beginObject();
+      line.field("name", model.name());
+      line.field("family", Names.of(model.family()));
+      line.field("needs", model.needs());
+      line.endObject();
+    }
+    line.endArray();
   }
 
   private static void names(JsonLine line, String name, List<? extends Named> entries) {

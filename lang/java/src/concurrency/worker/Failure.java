@@ -23,6 +23,13 @@ public final class Failure extends RuntimeException {
     }
   }
 
+  /**
+   * For when there is no memory to tell more: it is made before. {@link Output} sees to that in the
+   * main program, where workers that go on after a failure may take the last of it.
+   */
+  static final Failure OUT_OF_MEMORY =
+      new Failure(Code.TASK_FAILED, "out of memory, and too little left to say which task");
+
   private final Code code;
 
   /** A failure whose message says what went wrong, and why. */
@@ -45,7 +52,7 @@ public final class Failure extends RuntimeException {
   }
 
   /** A task_failed for {@code step}, whose reason is that of {@code cause}. */
-  static Failure ofTask(String step, Throwable cause) {
+  public static Failure ofTask(String step, Throwable cause) {
     return new Failure(Code.TASK_FAILED, step + ": " + reason(cause), cause);
   }
 
@@ -54,7 +61,11 @@ public final class Failure extends RuntimeException {
     if (thrown instanceof Failure) {
       return (Failure) thrown;
     }
-    return new Failure(Code.INTERNAL, reason(thrown), thrown);
+    try {
+      return new Failure(Code.INTERNAL, reason(thrown), thrown);
+    } catch (OutOfMemoryError noRoomToTellMore) {
+      return OUT_OF_MEMORY;
+    }
   }
 
   public Code code() {

@@ -3,9 +3,12 @@ package concurrency.worker;
 import java.util.Arrays;
 
 /** The checksum of a job: FNV-1a over whole task results, in task order. */
-final class Fold {
-  private static final long OFFSET = 0xcbf29ce484222325L;
-  private static final long PRIME = 0x100000001b3L;
+public final class Fold {
+  /** The fold of nothing. */
+  public static final long OFFSET = 0xcbf29ce484222325L;
+
+  /** The next fold is (fold ^ result) times this. */
+  public static final long PRIME = 0x100000001b3L;
 
   private Fold() {}
 

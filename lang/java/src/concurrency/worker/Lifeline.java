@@ -64,9 +64,12 @@ public final class Lifeline extends Thread {
       }
       // Standard input that cannot be read is as good as ended.
     }
-    for (Runnable action : LAST_ACTIONS) {
-      action.run();
+    try {
+      for (Runnable action : LAST_ACTIONS) {
+        action.run();
+      }
+    } finally { // even without the memory for that
+      Runtime.getRuntime().halt(1);
     }
-    Runtime.getRuntime().halt(1);
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A way to run several workers. One class in the package {@code models} per model; being there is
- * being registered. A model knows nothing of workloads.
+ * being registered. A model knows no workload.
  */
 public interface Model extends Named {
   Family family();
@@ -13,6 +13,16 @@ public interface Model extends Named {
   /** In the order of the names. */
   default List<Lifetime> lifetimes() {
     return List.of(Lifetime.FRESH, Lifetime.POOL);
+  }
+
+  /** What this runtime lacks to run it ("Java 21 or later"); null if nothing. */
+  default String needs() {
+    return null;
+  }
+
+  /** Why {@code workload} is none for this model, in one plain clause; null if it is one. */
+  default String notApplicable(Workload workload) {
+    return null;
   }
 
   /** True where the runtime runs many workers on fewer OS threads. */

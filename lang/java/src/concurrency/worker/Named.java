@@ -6,9 +6,4 @@ package concurrency.worker;
 public interface Named {
   /** Its name in the protocol: the class name in kebab case (VirtualThreads: virtual-threads). */
   String name();
-
-  /** False if this runtime cannot offer it; then it is as if it did not exist. */
-  default boolean available() {
-    return true;
-  }
 }

@@ -10,6 +10,7 @@ final class Output {
   // The harness takes error messages of up to 4096 characters.
   private static final int MESSAGE_LIMIT = 4000;
 
+  private final byte[] outOfMemory = line(Failure.OUT_OF_MEMORY);
   private final OutputStream stream;
 
   /** Writes to {@code raw}; see {@link StandardOutput#claim}. */
@@ -39,11 +40,21 @@ final class Output {
 
   /** The last line of a program that did not. */
   void error(Failure failure) throws IOException {
-    String message = failure.getMessage();
-    write(
-        new JsonLine("error")
-            .field("code", failure.code().text)
-            .field("message", message.substring(0, Math.min(message.length(), MESSAGE_LIMIT))));
+    byte[] line;
+    try {
+      line = line(failure);
+    } catch (OutOfMemoryError noRoomToTellMore) {
+      line = outOfMemory;
+    }
+    stream.write(line);
     stream.flush();
+  }
+
+  private static byte[] line(Failure failure) {
+    String message = failure.getMessage();
+    return new JsonLine("error")
+        .field("code", failure.code().text)
+        .field("message", message.substring(0, Math.min(message.length(), MESSAGE_LIMIT)))
+        .bytes();
   }
 }

@@ -30,10 +30,7 @@ record ProbeCommand(
     if (probe == null) {
       throw Failure.unsupported("no probe " + probeName);
     }
-    Model model = Catalogue.MODELS.find(modelName);
-    if (model == null) {
-      throw Failure.unsupported("no model " + modelName);
-    }
+    Model model = Catalogue.usableModel(modelName);
     return new ProbeCommand(
         probe,
         model,

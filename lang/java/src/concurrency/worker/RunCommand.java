@@ -48,21 +48,33 @@ final class RunCommand {
     if (workload == null) {
       throw Failure.unsupported("no workload " + workloadName);
     }
-    model = Catalogue.MODELS.find(modelName);
-    if (model == null) {
-      throw Failure.unsupported("no model " + modelName);
-    }
+    model = Catalogue.usableModel(modelName);
     if (!model.lifetimes().contains(lifetime)) {
       throw Failure.unsupported("model " + modelName + " has no lifetime " + Names.of(lifetime));
+    }
+    String notApplicable = model.notApplicable(workload);
+    if (notApplicable != null) {
+      throw Failure.unsupported(
+          "workload " + workloadName + " in model " + modelName + ": " + notApplicable);
     }
 
     if (model.family() == Family.SEQUENTIAL && workers != 1) {
       throw Failure.usage("model " + modelName + " has one worker, not " + workers);
     }
+    checkSize(workload, size);
     checkParameters(workload, arguments.parameters());
     job =
         new Job(
             workload, size, arguments.parameters(), seed, first, stride, tasks, workers, schedule);
+  }
+
+  private static void checkSize(Workload workload, int size) {
+    int least = workload.leastSize();
+    int most = workload.mostSize();
+    if (size < least || size > most) {
+      String range = "from " + least + " to " + most;
+      throw Failure.usage("workload " + workload.name() + " has sizes " + range + ", not " + size);
+    }
   }
 
   private static void checkParameters(Workload workload, Map<String, String> parameters) {

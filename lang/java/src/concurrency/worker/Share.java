@@ -36,13 +36,14 @@ public final class Share {
     readyNs = Clock.nowNs();
   }
 
-  /** The worker is about to run its first task. */
-  void begin() {
-    ids = OsIds.ofCallingThread();
+  /** The worker is about to run its first task, in the thread {@code of}. */
+  public void begin(OsIds of) {
+    ids = of;
     startNs = Clock.nowNs();
   }
 
-  void add(long task, long result) {
+  /** The worker has run {@code task} of the job; tasks come in rising order. */
+  public void add(long task, long result) {
     int k = count;
     if (k == results.length) {
       makeRoom(Math.min(tasksOfJob, k + (k >> 1) + 16));
@@ -55,7 +56,7 @@ public final class Share {
   }
 
   /** The worker has run its last task. */
-  void end() {
+  public void end() {
     endNs = Clock.nowNs();
   }
 

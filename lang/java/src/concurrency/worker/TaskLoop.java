@@ -1,6 +1,6 @@
 package concurrency.worker;
 
-/** What every worker of every model does once its gate is open. */
+/** What every worker that waits by standing still does once its gate is open. */
 public final class TaskLoop {
   private TaskLoop() {}
 
@@ -20,7 +20,7 @@ public final class TaskLoop {
       return;
     }
     try {
-      share.begin();
+      share.begin(OsIds.ofCallingThread());
       for (; t < tasks; t = source.next()) {
         share.add(t, task.run(seed, first + t * stride));
       }

@@ -7,27 +7,32 @@ import java.util.List;
 /** The command that starts a worker process: the one that started this JVM, with less heap. */
 final class JvmCommand {
   private static final String MAIN_CLASS = "concurrency.worker.Main";
-  private static final int WHOLE_HEAP_KIB = 1 << 20;
   // A JVM of 2 MiB does not come up, one of 3 MiB does (JDK 17, JDK 25); the rest is for the tasks.
-  private static final int LEAST_HEAP_KIB = 8 << 10;
+  private static final long LEAST_HEAP_KIB = 8 << 10;
   private static final String HEAP = "-Xmx";
 
-  // Options, such as the choice of a collector, are found once: they do not change.
+  // What stood between java and the main class, found once: it does not change.
   private static final List<String> OPTIONS = options();
 
   private JvmCommand() {}
 
-  /** The command, without the arguments of its main class. The heap is 1 GiB / {@code workers}. */
+  /** The command, without the arguments of its main class. The heap is ours / {@code workers}. */
   static List<String> of(Class<?> mainClass, int workers) {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-    command.addAll(OPTIONS);
-    command.add(HEAP + Math.max(LEAST_HEAP_KIB, WHOLE_HEAP_KIB / workers) + "k");
+    long heapKib = Runtime.getRuntime().maxMemory() >> 10;
+    for (String option : OPTIONS) {
+      if (option.startsWith(HEAP)) {
+        heapKib = kib(option.substring(HEAP.length()));
+      } else {
+        command.add(option);
+      }
+    }
+    command.add(HEAP + Math.max(LEAST_HEAP_KIB, heapKib / workers) + "k");
     command.add(mainClass.getName());
     return command;
   }
 
-  /** What stood between java and the main class, without the heap. */
   private static List<String> options() {
     List<String> options = new ArrayList<>();
     String[] own = ProcessHandle.current().info().arguments().orElse(new String[0]);
@@ -35,11 +40,18 @@ final class JvmCommand {
       if (argument.equals(MAIN_CLASS)) {
         return options;
       }
-      if (!argument.startsWith(HEAP)) {
-        options.add(argument);
-      }
+      options.add(argument);
     }
     // The system did not tell, or cut them off: the class path is what cannot be missing.
     return List.of("-cp", System.getProperty("java.class.path"));
+  }
+
+  /** A size as the JVM takes it: in bytes, or with a unit. */
+  private static long kib(String size) {
+    int last = size.length() - 1;
+    int unit = "kmgt".indexOf(Character.toLowerCase(size.charAt(last)));
+    return unit < 0
+        ? Long.parseLong(size) >> 10
+        : Long.parseLong(size.substring(0, last)) << 10 * unit;
   }
 }

@@ -2,7 +2,6 @@ package concurrency.worker.processes;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -52,8 +51,8 @@ final class ParentLink extends Thread {
           return;
         }
       }
-    } catch (IOException | InterruptedException broken) {
-      // As good as the end.
+    } catch (Throwable broken) {
+      // As good as the end, even if it is for want of memory.
     }
     Runtime.getRuntime().halt(1);
   }

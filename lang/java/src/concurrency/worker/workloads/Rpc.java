@@ -22,8 +22,11 @@ import java.util.Map;
  * size} microseconds.
  */
 public final class Rpc implements Workload {
-  private static final String ADDRESS = "address";
-  private static final int CONNECT_LIMIT_MS = 5000;
+  /** The parameter: host:port. */
+  public static final String ADDRESS = "address";
+
+  /** A connection that takes longer has failed. */
+  public static final int CONNECT_LIMIT_MS = 5000;
 
   @Override
   public String name() {
@@ -59,6 +62,26 @@ public final class Rpc implements Workload {
     }
   }
 
+  /** The first IPv4 address of {@code address}, host:port. A look-up of a name waits for it. */
+  public static InetSocketAddress resolve(String address) throws IOException {
+    int colon = address.lastIndexOf(':');
+    for (InetAddress found : InetAddress.getAllByName(address.substring(0, colon))) {
+      if (found instanceof Inet4Address) {
+        return new InetSocketAddress(found, port(address, colon));
+      }
+    }
+    throw new IOException("the name has no IPv4 address");
+  }
+
+  /** What went wrong when {@code address} was spoken to: the step, the address, the reason. */
+  public static IOException failure(String step, String address, IOException cause) {
+    String reason =
+        cause instanceof UnknownHostException || cause.getMessage() == null
+            ? cause.toString()
+            : cause.getMessage();
+    return new IOException(step + " " + address + ": " + reason, cause);
+  }
+
   private static final class Connection implements Task {
     private final String address;
     private final SocketChannel channel;
@@ -67,16 +90,15 @@ public final class Rpc implements Workload {
 
     Connection(String address) throws IOException {
       this.address = address;
-      // An IPv4 socket. By default Java opens a dual-stack one, which reaches an IPv4 server
-      // through
-      // mapped addresses, and not at all where IPv6 is half there.
+      // By default Java opens a dual-stack socket, which reaches an IPv4 server through mapped
+      // addresses, and not at all where IPv6 is half there.
       channel = SocketChannel.open(StandardProtocolFamily.INET);
       try {
         channel.socket().connect(resolve(address), CONNECT_LIMIT_MS);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       } catch (IOException cause) {
         channel.close();
-        throw new IOException("cannot connect to " + address + ": " + reason(cause), cause);
+        throw failure("cannot connect to", address, cause);
       }
     }
 
@@ -95,29 +117,13 @@ public final class Rpc implements Workload {
         }
         return message.flip().getLong();
       } catch (IOException cause) {
-        throw new IOException("rpc with " + address + ": " + reason(cause), cause);
+        throw failure("rpc with", address, cause);
       }
     }
 
     @Override
     public void release() throws IOException {
       channel.close();
-    }
-
-    private static InetSocketAddress resolve(String address) throws IOException {
-      int colon = address.lastIndexOf(':');
-      for (InetAddress found : InetAddress.getAllByName(address.substring(0, colon))) {
-        if (found instanceof Inet4Address) {
-          return new InetSocketAddress(found, port(address, colon));
-        }
-      }
-      throw new IOException("the name has no IPv4 address");
-    }
-
-    private static String reason(IOException cause) {
-      return cause instanceof UnknownHostException || cause.getMessage() == null
-          ? cause.toString()
-          : cause.getMessage();
     }
   }
 }
