@@ -23,6 +23,20 @@ class UnsupportedError(ProgramError):
     code = "unsupported"
 
 
+class NotApplicableError(UnsupportedError):
+    """This model does not run this workload; the text is the reason, as `describe` gives it."""
+
+
+class AbsentModelError(UnsupportedError):
+    """The program has this model, but this runtime cannot run it."""
+
+    def __init__(self, name: str, family: str, needs: str) -> None:
+        """Say what the model needs."""
+        super().__init__(f"model {name} needs {needs}")
+        self.family = family
+        self.needs = needs
+
+
 class WorkerDiedError(ProgramError):
     """A worker ended before its job was done."""
 

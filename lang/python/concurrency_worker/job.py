@@ -14,7 +14,8 @@ from .failures import TaskFailedError, reason
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .workload import Workload
+    from .kernels import Maker
+    from .workload import AsyncWorkload, Workload
 
 FRESH = "fresh"
 POOL = "pool"
@@ -28,7 +29,7 @@ class Job(NamedTuple):
     Task t of the job is task `first + t * stride` of the workload.
     """
 
-    workload: type[Workload]
+    workload: Maker
     size: int
     parameters: dict[str, str]
     seed: int
@@ -69,11 +70,7 @@ def perform(
     """
     results = array("Q")
     claimed = array("Q")
-    numbers: Iterator[int]
-    if job.schedule == DYNAMIC:
-        numbers = claim(take, job.tasks, claimed)
-    else:
-        numbers = iter(range(worker, job.tasks, job.workers))
+    numbers = part(job, worker, take, claimed)
     first = next(numbers, None)
     if first is None:
         return Report(ready_ns, None, None, None, None, results, claimed)
@@ -90,6 +87,38 @@ def perform(
         raise TaskFailedError(f"worker {worker}, task {t}: {reason(error)}") from error
     end_ns = now_ns()
     return Report(ready_ns, start_ns, end_ns, process, thread, results, claimed)
+
+
+async def perform_async(
+    job: Job, worker: int, workload: AsyncWorkload, ready_ns: int, take: Callable[[], int]
+) -> Report:
+    """Do the same on an event loop: `perform`, but for one word in its loop."""
+    results = array("Q")
+    claimed = array("Q")
+    numbers = part(job, worker, take, claimed)
+    first = next(numbers, None)
+    if first is None:
+        return Report(ready_ns, None, None, None, None, results, claimed)
+    seed, origin, stride = job.seed, job.first, job.stride
+    task = workload.task
+    process = os.getpid()
+    thread = threading.get_native_id()
+    start_ns = now_ns()
+    t = first
+    try:
+        for t in chain((first,), numbers):
+            results.append(await task(seed, origin + t * stride))
+    except Exception as error:
+        raise TaskFailedError(f"worker {worker}, task {t}: {reason(error)}") from error
+    end_ns = now_ns()
+    return Report(ready_ns, start_ns, end_ns, process, thread, results, claimed)
+
+
+def part(job: Job, worker: int, take: Callable[[], int], claimed: array[int]) -> Iterator[int]:
+    """Return the numbers of a worker's tasks; under the dynamic schedule `claimed` gets them."""
+    if job.schedule == DYNAMIC:
+        return claim(take, job.tasks, claimed)
+    return iter(range(worker, job.tasks, job.workers))
 
 
 def claim(take: Callable[[], int], tasks: int, claimed: array[int]) -> Iterator[int]:

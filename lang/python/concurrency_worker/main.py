@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
 import os
-import signal
 import sys
 
 from . import registry
@@ -14,6 +14,7 @@ from .failures import (
     UsageError,
     reason,
 )
+from .interrupt import die_of_interrupt
 from .protocol_stream import ProtocolStream
 
 
@@ -36,7 +37,11 @@ def main(words: list[str]) -> int:
     else:
         return 0
     # Not sys.exit: worker threads may still be in the middle of a task, and none can be stopped.
-    os._exit(status)
+    # What is registered for the exit is done all the same: `multiprocessing` has servers to end.
+    try:
+        atexit._run_exitfuncs()
+    finally:
+        os._exit(status)
 
 
 def run_command(words: list[str], protocol: ProtocolStream) -> None:
@@ -56,9 +61,3 @@ def report(protocol: ProtocolStream, code: str, message: str, status: int) -> in
     except ProtocolClosedError:
         return 1
     return status
-
-
-def die_of_interrupt() -> None:
-    """Let SIGINT end the process at once, as SIGTERM does, and not as an exception somewhere."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)

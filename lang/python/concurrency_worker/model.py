@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from .registry import load_workload
+from .kernels import in_python
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .job import Job
+    from .kernels import Maker
     from .stdin_watch import StdinWatch
     from .team import Team
-    from .workload import Workload
+
+
+def always() -> bool:
+    """Return True: workers of this model never share an interpreter lock."""
+    return True
+
+
+def never() -> bool:
+    """Return False: all workers of this model are one thread."""
+    return False
+
+
+def nothing() -> None:
+    """Return None: every Python has what this model needs."""
 
 
 class Model(NamedTuple):
-    """One way to run several workers, for every workload."""
+    """One way to run several workers, for every workload that its kernel has."""
 
     family: str
     lifetimes: tuple[str, ...]
@@ -27,17 +41,9 @@ class Model(NamedTuple):
     team: Callable[[Job, StdinWatch], Team]
     """Makes the workers of this model."""
     multiplexed: bool = False
-    forks: bool = False
-    """Whether the main program has to stay single-threaded until its workers are gone."""
-    kernel: Callable[[str], type[Workload]] = load_workload
-    """Where the workloads come from; raises UnsupportedError."""
-
-
-def always() -> bool:
-    """Return True: workers of this model never share an interpreter lock."""
-    return True
-
-
-def never() -> bool:
-    """Return False: there is only one worker."""
-    return False
+    watches_stdin: bool = False
+    """Whether its team watches standard input itself, so that no thread has to."""
+    kernel: Callable[[str], Maker] = in_python
+    """Where the workloads come from; raises NotApplicableError with the reason."""
+    needs: Callable[[], str | None] = nothing
+    """What this runtime lacks to run the model, or None."""

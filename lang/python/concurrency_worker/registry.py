@@ -11,7 +11,7 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from .failures import UnsupportedError
+from .failures import AbsentModelError, UnsupportedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .model import Model
     from .protocol_stream import ProtocolStream
-    from .workload import Workload
+    from .workload import AsyncWorkload, Declaration
 
 
 def names(kind: str) -> list[str]:
@@ -51,10 +51,19 @@ def load_command(name: str) -> Callable[[list[str], ProtocolStream], None]:
 
 
 def load_model(name: str) -> Model:
-    """Return the model of that name; raises UnsupportedError."""
-    return cast("Model", _load("model", name).MODEL)
+    """Return the model of that name; raises UnsupportedError, of an absent one AbsentModelError."""
+    model = cast("Model", _load("model", name).MODEL)
+    needs = model.needs()
+    if needs is not None:
+        raise AbsentModelError(name, model.family, needs)
+    return model
 
 
-def load_workload(name: str) -> type[Workload]:
-    """Return the workload of that name, in pure Python; raises UnsupportedError."""
-    return cast("type[Workload]", _load("workload", name).WORKLOAD)
+def load_workload(name: str) -> type[Declaration]:
+    """Return the workload of that name, in pure Python if it has that; raises UnsupportedError."""
+    return cast("type[Declaration]", _load("workload", name).WORKLOAD)
+
+
+def load_async_workload(name: str) -> type[AsyncWorkload]:
+    """Return the variant for an event loop; raises UnsupportedError."""
+    return cast("type[AsyncWorkload]", _load("async_workload", name).WORKLOAD)

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import os
+import platform
 import sys
+import sysconfig
+
+
+def version() -> str:
+    """Return the version, with a `t` for a free-threaded build as in the name of its executable."""
+    free_threaded = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
+    return platform.python_version() + "t" * free_threaded
 
 
 def gil_is_on() -> bool:

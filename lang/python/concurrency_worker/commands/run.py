@@ -9,7 +9,7 @@ from .. import registry
 from ..arguments import parse_run
 from ..checksum import checksum
 from ..clock import now_ns
-from ..failures import UnsupportedError, UsageError
+from ..failures import NotApplicableError, UnsupportedError, UsageError
 from ..job import POOL, STATIC, Job
 from ..protocol_stream import encode
 from ..stdin_watch import StdinWatch
@@ -27,11 +27,11 @@ def main(words: list[str], protocol: ProtocolStream) -> None:
     model, job = resolve(arguments)
     protocol.write("started", pid=os.getpid(), clock_ns=now_ns())
     watch = StdinWatch(arguments.die_with_stdin)
-    if not model.forks:
+    if not model.watches_stdin:
         watch.start_thread()
     session = Session(job, arguments.warmups, watch)
     measure(session, model, arguments.warmups + arguments.iterations)
-    if model.forks:
+    if model.watches_stdin:
         watch.start_thread()
     for line in session.lines:
         protocol.write_bytes(line)
@@ -44,13 +44,17 @@ def resolve(arguments: RunArguments) -> tuple[Model, Job]:
     model = registry.load_model(arguments.model)
     if arguments.lifetime not in model.lifetimes:
         raise UnsupportedError(f"model {arguments.model} has no lifetime {arguments.lifetime}")
-    workload = model.kernel(arguments.workload)
+    try:
+        kernel = model.kernel(arguments.workload)
+    except NotApplicableError as error:
+        pair = f"model {arguments.model} does not run workload {arguments.workload}"
+        raise UnsupportedError(f"{pair}: {error}") from error
     sequential = model.family == "sequential"
     if sequential and arguments.workers != 1:
         raise UsageError(f"model {arguments.model} has one worker, not {arguments.workers}")
-    workload.check(arguments.parameters)
+    registry.load_workload(arguments.workload).check(arguments.size, arguments.parameters)
     job = Job(
-        workload=workload,
+        workload=kernel,
         size=arguments.size,
         parameters=arguments.parameters,
         seed=arguments.seed,

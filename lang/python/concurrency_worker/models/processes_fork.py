@@ -14,5 +14,5 @@ MODEL = Model(
     baseline="sequential",
     parallel=always,
     team=partial(ProcessTeam, start_method="fork"),
-    forks=True,
+    watches_stdin=True,
 )

@@ -1,6 +1,6 @@
-"""What goes through the connection between the team and a worker process.
+"""What goes through the connection between the team and a worker.
 
-A message is one kind byte and, for some kinds, a payload; `multiprocessing` frames it. Reports
+A message is one kind byte and, for some kinds, a payload; the connection frames it. Reports
 travel as the bytes of 64-bit arrays: a pickled list of integers is a third longer, and takes some
 hundred times as long to make and to read.
 """
@@ -14,6 +14,23 @@ from ..job import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Protocol
+
+    class Connection(Protocol):
+        """One end of a two-way stream of messages: what is used of `multiprocessing`'s."""
+
+        def send_bytes(self, message: bytes, /) -> None:
+            """Send a message; raises OSError if nobody is at the other end."""
+
+        def recv_bytes(self) -> bytes:
+            """Wait for a message; raises EOFError or OSError if none can come any more."""
+
+        def fileno(self) -> int:
+            """Return the descriptor that is readable when a message or the end has come."""
+
+        def close(self) -> None:
+            """Close this end."""
+
 
 # To the worker.
 JOB = b"J"

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
-from ..team import Link, work
-from . import messages
-from .parent_death import die_with
+from ..interrupt import die_of_interrupt
+from ..team import work
+from .connected_worker import ConnectedLink
+from .parent_death import die_with_program
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.sharedctypes import Synchronized
 
-    from ..failures import TaskFailedError
-    from ..job import Job, Report
+    from ..job import Job
 
 
 def main(
@@ -23,16 +24,29 @@ def main(
     worker: int,
     team: Connection,
     counter: Synchronized[int] | None,
-    parent: int,
+    maker: int | None,
     lifeline: Connection | None,
 ) -> None:
     """Be worker number `worker`: the target of its process.
 
-    `parent` and `lifeline` are as for `die_with`.
+    `counter` is there under the dynamic schedule; `maker` and `lifeline` are as for
+    `die_with_program`.
     """
-    die_with(parent, lifeline)
+    die_with_program(maker, lifeline)
+    die_of_interrupt()
     leave_stdin()
-    work(job, worker, ProcessLink(team, counter))
+    work(job, worker, ConnectedLink(team, partial(take, counter)))
+
+
+def take(counter: Synchronized[int] | None) -> int:
+    """Return the next number of the counter in shared memory, under its lock."""
+    assert counter is not None
+    with counter.get_lock():
+        # `Synchronized.value` would take the lock twice more.
+        cell = counter.get_obj()
+        number: int = cell.value
+        cell.value = number + 1
+    return number
 
 
 def leave_stdin() -> None:
@@ -42,56 +56,3 @@ def leave_stdin() -> None:
     """
     if sys.stdin is not None:
         os.dup2(sys.stdin.fileno(), 0)
-
-
-class ProcessLink(Link):
-    """A connection to the team, and the shared counter; ends the worker if the team is gone."""
-
-    def __init__(self, team: Connection, counter: Synchronized[int] | None) -> None:
-        """Use this end of the connection; `counter` is there under the dynamic schedule."""
-        self._team = team
-        self._counter = counter
-
-    def prepared(self) -> None:
-        """Say ready."""
-        self._send(messages.READY)
-
-    def next_job(self) -> bool:
-        """Wait for JOB or STOP."""
-        return self._receive() == messages.JOB
-
-    def pass_gate(self) -> None:
-        """Say ready, and wait for GO."""
-        self._send(messages.READY)
-        self._receive()
-
-    def take(self) -> int:
-        """Take from the counter in shared memory, under its lock."""
-        assert self._counter is not None
-        with self._counter.get_lock():
-            # `Synchronized.value` would take the lock twice more.
-            cell = self._counter.get_obj()
-            number: int = cell.value
-            cell.value = number + 1
-        return number
-
-    def hand_in(self, report: Report) -> None:
-        """Send the report in parts."""
-        for message in messages.pack(report):
-            self._send(message)
-
-    def fail(self, error: TaskFailedError) -> None:
-        """Send the message of the failure."""
-        self._send(messages.FAILED + str(error).encode("utf-8", "backslashreplace"))
-
-    def _send(self, message: bytes) -> None:
-        try:
-            self._team.send_bytes(message)
-        except OSError:
-            raise SystemExit(1) from None
-
-    def _receive(self) -> bytes:
-        try:
-            return self._team.recv_bytes()
-        except (EOFError, OSError):
-            raise SystemExit(1) from None

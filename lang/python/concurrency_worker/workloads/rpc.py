@@ -21,6 +21,7 @@ class Rpc(Workload):
     """One TCP connection per worker; `size`, the delay, is the server's business."""
 
     parameter_names = frozenset({"address"})
+    waits = True
 
     def __init__(self, size: int, parameters: Mapping[str, str]) -> None:
         """Connect; raises ConnectionError with the address and the reason."""
@@ -39,9 +40,9 @@ class Rpc(Workload):
             raise ConnectionError(f"connect to {self._address}: {error}") from error
 
     @classmethod
-    def check(cls, parameters: Mapping[str, str]) -> None:
+    def check(cls, size: int, parameters: Mapping[str, str]) -> None:
         """Raise UsageError unless there is an address that can be read."""
-        super().check(parameters)
+        super().check(size, parameters)
         split_address(parameters["address"])
 
     def task(self, seed: int, t: int) -> int:

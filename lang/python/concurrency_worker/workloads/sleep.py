@@ -13,6 +13,8 @@ MICROSECONDS_PER_SECOND = 1_000_000
 class Sleep(Workload):
     """Sleeps `size` microseconds; does not call the system at all for 0."""
 
+    waits = True
+
     def task(self, seed: int, t: int) -> int:
         """Return mix(seed, t) after the sleep."""
         if self.size:

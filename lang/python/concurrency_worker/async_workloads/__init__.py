@@ -1,0 +1,1 @@
+"""One file per workload that waits on an event loop, each with a `WORKLOAD`."""

@@ -1,0 +1,18 @@
+"""`multiprocessing` with the start method spawn: a worker is a new interpreter."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ..job import FRESH, POOL
+from ..model import Model, always
+from ..teams.served_processes import ServedProcessTeam
+
+MODEL = Model(
+    family="processes",
+    lifetimes=(FRESH, POOL),
+    baseline="sequential",
+    parallel=always,
+    team=partial(ServedProcessTeam, start_method="spawn"),
+    watches_stdin=True,
+)

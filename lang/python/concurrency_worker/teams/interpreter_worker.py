@@ -1,0 +1,17 @@
+"""The worker's side of a team of interpreters: the first thing that a new one imports."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+
+from ..team import work
+from .channel import Channel, Counter
+from .connected_worker import ConnectedLink
+
+
+def main(job: bytes, worker: int, descriptor: int, taking: int, giving: int) -> None:
+    """Be worker number `worker` of the pickled job; the descriptors remain the team's to close."""
+    link = ConnectedLink(Channel(descriptor), Counter(taking, giving).take)
+    work(pickle.loads(job), worker, link)
+    sys.stdout.flush()

@@ -1,0 +1,71 @@
+# Tries arrays of machine words for the table: smaller, but each number is made when it is read.
+"""CPU-bound: bytes, branches, and a hash table written by hand."""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING
+
+from ..arithmetic import FOLD_START, MASK64, mix
+from ..workload import Workload
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SLOTS = 4096
+MOST_LETTERS = 3
+HASH_START = 0x811C9DC5
+HASH_PRIME = 0x01000193
+MASK32 = 0xFFFFFFFF
+
+
+class Textfreq(Workload):
+    """Counts the words of a made-up text of `size` characters.
+
+    A slot of the table is a hash and a count, at the same index of two arrays; a hash of 0 means
+    that it is free. Words are hashed by 32-bit FNV-1a.
+    """
+
+    def __init__(self, size: int, parameters: Mapping[str, str]) -> None:
+        """Make the table."""
+        super().__init__(size, parameters)
+        self._empty = array("Q", bytes(8 * SLOTS))
+        self._hashes = self._empty[:]
+        self._counts = self._empty[:]
+
+    def task(self, seed: int, t: int) -> int:
+        """Return the fold of the used slots, xor the number of distinct words."""
+        hashes, counts = self._hashes, self._counts
+        hashes[:] = counts[:] = self._empty
+        size = self.size
+        s = mix(seed, t) % 139968
+        h = HASH_START
+        letters = 0
+        for i in range(size + 1):
+            s = (s * 3877 + 29573) % 139968
+            v = s * 64 // 139968
+            # A letter, 97 + v % 8, or else a space, as the last character is.
+            if v < 26 and letters < MOST_LETTERS and i < size:
+                h = ((h ^ (97 + v % 8)) * HASH_PRIME) & MASK32
+                letters += 1
+                continue
+            # The end of a word: a space, or a letter too many, which is dropped.
+            if letters:
+                h = h or 1
+                slot = h % SLOTS
+                while hashes[slot] != h and hashes[slot]:
+                    slot = (slot + 1) % SLOTS
+                hashes[slot] = h
+                counts[slot] += 1
+                h = HASH_START
+                letters = 0
+        result = FOLD_START
+        words = 0
+        for slot, h in enumerate(hashes):
+            if h:
+                result = ((result ^ (h << 32 | counts[slot])) * 0x100000001B3) & MASK64
+                words += 1
+        return result ^ words
+
+
+WORKLOAD = Textfreq
