@@ -7,7 +7,8 @@ change what these sessions show.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from math import exp
 from pathlib import Path
 
@@ -15,18 +16,21 @@ from harness.catalogue.claim import Claim, Experiment, Part, Rule
 from harness.catalogue.loader import load_catalogue
 from harness.protocol import ModelDescription
 from harness.store import (
+    CalibrationRecord,
+    Gap,
     Host,
     InvocationRecord,
     IterationRecord,
     MissingLanguage,
     Plan,
     PlannedCell,
+    ReferenceRecord,
     RuntimeRecord,
     SessionReader,
     SessionWriter,
     ToolRecord,
 )
-from harness.vocabulary import Cell, Family, Lifetime, Outcome
+from harness.vocabulary import Cell, Family, Lifetime, Outcome, Schedule
 
 CHECKSUM = "f5f29b93d98573e8"
 TASKS = 1000
@@ -137,32 +141,46 @@ def cell(
         workload=experiment.workload,
         size=load_catalogue().workload(experiment.workload).size if size is None else size,
         language=of.language, runtime=of.runtime, model=model, family=found.family,
-        lifetime=experiment.lifetime, workers=workers,
+        lifetime=experiment.lifetime, workers=workers, schedule=experiment.schedule,
         tasks=None if per_worker is None else per_worker * workers, warmups=1, iterations=3,
     )  # fmt: skip
 
 
 def cells_of(of: RuntimeRecord, claims: Iterable[Claim] = CLAIMS, cpus: int = 2) -> list[Cell]:
-    """Every model of the runtime in the experiments of the claims, with its baseline."""
+    """Every model of the runtime in every experiment of the claims, with its baseline."""
     found: dict[str, Cell] = {}
-    for claim in claims:
-        experiment = claim.parts[0].experiment
+    for experiment in (
+        experiment
+        for claim in claims
+        for part in claim.parts
+        for condition in part.conditions()
+        for experiment in condition.experiments
+    ):
         workers = experiment.workers if isinstance(experiment.workers, int) else cpus
         for model in of.models:
-            if model.family is Family.SEQUENTIAL and experiment.lifetime is Lifetime.FRESH:
-                continue
-            count = 1 if model.family is Family.SEQUENTIAL else workers
-            made = cell(of, model.name, count, experiment)
+            made = cell(of, model.name, workers, experiment)
+            if model.family is Family.SEQUENTIAL:
+                if experiment.lifetime is Lifetime.FRESH:
+                    continue
+                made = replace(made, workers=1, schedule=Schedule.STATIC)
             found[made.key] = made
     return list(found.values())
+
+
+def variant_of(of: RuntimeRecord, name: str) -> RuntimeRecord:
+    """The same runtime under other flags."""
+    return of.model_copy(update={"runtime": f"{of.runtime}, {name}", "variant": name})
 
 
 def plan_of(
     runtimes: Sequence[RuntimeRecord], cells: Sequence[Cell], *, blocks: int = 12,
     claims: Sequence[Claim] = CLAIMS, cpus: int = 2, gone: Sequence[MissingLanguage] = (),
-    measured: Sequence[str] | None = None,
+    measured: Sequence[str] | None = None, gaps: Mapping[Cell, str] | None = None,
 ) -> Plan:  # fmt: skip
-    """A plan of those cells in the order given; the catalogue gives workloads and textbook."""
+    """A plan of those cells in the order given; the catalogue gives workloads and textbook.
+
+    `gaps` are the cells that are not run, with the reason.
+    """
     catalogue = load_catalogue()
     languages = dict.fromkeys(each.language for each in runtimes)
     return Plan(
@@ -173,6 +191,9 @@ def plan_of(
         measured=tuple(languages if measured is None else measured), missing=tuple(gone),
         claims=tuple(claims), workloads=tuple(catalogue.workloads.values()),
         ceiling=catalogue.ceiling, textbook=catalogue.textbook,
+        gaps=tuple(
+            Gap(cell=PlannedCell.of(each), reason=reason) for each, reason in (gaps or {}).items()
+        ),
     )  # fmt: skip
 
 
@@ -248,13 +269,15 @@ def measured(
 
 def stored(
     folder: Path, plan: Plan, records: Iterable[InvocationRecord], *, on: Host | None = None,
-    finished: bool = True,
+    finished: bool = True, beforehand: Iterable[CalibrationRecord | ReferenceRecord] = (),
 ) -> SessionReader:  # fmt: skip
-    """The session on disk, read back."""
+    """The session on disk, read back; `beforehand` is what was found out before the blocks."""
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
     with SessionWriter(folder) as writer:
         writer.write_plan(plan, on or host())
+        for found in beforehand:
+            writer.append(found)
         for record in records:
             writer.append(record)
             count += 1

@@ -105,13 +105,18 @@ class Over(Entry):
         given = {name: values for name, values in self if values}
         return [dict(zip(given, values, strict=True)) for values in product(*given.values())]
 
-    def narrowed(self, first_only: bool, workers_at_most: int, cpus: int) -> Over:
+    def narrowed(self, first_only: bool, workers_at_most: int) -> Over:
         """The values that a profile takes of these."""
-        workers = tuple(w for w in self.workers if resolve_workers(w, cpus) <= workers_at_most)
+        workers = tuple(count for count in self.workers if _within(count, workers_at_most))
         kept = {"workload": self.workload, "size": self.size, "workers": workers}
         if first_only:
             kept = {name: values[:1] for name, values in kept.items()}
         return Over.model_validate(kept)
+
+
+def _within(count: WorkerCount, workers_at_most: int) -> bool:
+    """Whether a profile takes this number of workers; one that follows the machine it does."""
+    return not isinstance(count, int) or count <= workers_at_most
 
 
 class Part(Entry):
@@ -210,8 +215,9 @@ class Claim(Entry):
     @model_validator(mode="after")
     def _conditions_on_one_side(self) -> Self:
         below = any(part.rule and part.rule.side == "below" for part in self.parts)
-        if below and not self.together and len(self.parts) > 1:
-            raise ValueError("parts with a rule of side below are judged together")
+        several = sum(len(part.conditions()) for part in self.parts) > 1
+        if below and not self.together and several:
+            raise ValueError("conditions with a rule of side below are judged together")
         return self
 
     def about(self, workloads: Collection[str]) -> Claim | None:
@@ -224,19 +230,23 @@ class Claim(Entry):
                 parts.append(part.model_copy(update={"over": over}))
         return self.model_copy(update={"parts": tuple(parts)}) if parts else None
 
-    def narrowed(self, first_only: bool, workers_at_most: int, cpus: int) -> Claim:
+    def narrowed(self, first_only: bool, workers_at_most: int) -> Claim:
         """The claim as a profile measures it: fewer conditions, parts without any left out.
 
-        At least the first part stays, whatever it needs.
+        `first_only` leaves out what is only shown as well. At least the first part stays.
         """
         parts = []
         for part in self.parts:
-            over = part.over.narrowed(first_only, workers_at_most, cpus)
-            workers = resolve_workers(part.experiment.workers, cpus)
-            none_left = bool(part.over.workers) and not over.workers
-            if not none_left and (part.over.workers or workers <= workers_at_most):
-                parts.append(part.model_copy(update={"over": over}))
-        return self.model_copy(update={"parts": tuple(parts or self.parts[:1])})
+            counts = part.over.workers or (part.experiment.workers,)
+            none_left = not any(_within(count, workers_at_most) for count in counts)
+            if none_left or (first_only and part.rule is None):
+                continue
+            over = part.over.narrowed(first_only, workers_at_most)
+            parts.append(part.model_copy(update={"over": over}))
+        if not parts:
+            first = self.parts[0]
+            parts = [first.model_copy(update={"over": first.over.narrowed(first_only, 10_000)})]
+        return self.model_copy(update={"parts": tuple(parts)})
 
 
 class Claims(Entry):

@@ -15,9 +15,9 @@ class Profile(Entry):
 
     `models`: `headline` runs the models that the claims speak of, `all` every model the programs
     have. `breadth`: whether all conditions of a claim are measured or only the first of each.
-    `workers_at_most` leaves out conditions with more workers. `scaling_workers` adds pool cells of
-    the parallelism claims at these worker counts, for the speed-up curve. `variants` measures each
-    language under its manifest's other flags as well.
+    `workers_at_most` leaves out conditions with more workers, but for numbers that follow the
+    machine. `scaling_workers` adds pool cells of the parallelism claims at these worker counts, for
+    the speed-up curve. `variants` measures each language under its manifest's other flags as well.
     """
 
     title: str

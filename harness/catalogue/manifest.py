@@ -66,20 +66,37 @@ class Flag(Entry):
     reason: str
 
 
+HeadlineName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}(\{\w+\})?$")]
+
+
 class Headline(Entry):
     """The models that the textbook means by "thread" and "process" in this language.
 
-    A language that has no such model leaves it out; claims about it are not testable there.
+    A language that has no such model leaves it out; claims about it are not testable there. A
+    name may hold `{fact}`, where the model is the one that the runtime itself takes by default.
     """
 
-    threads: Slug | None = None
-    processes: Slug | None = None
+    threads: HeadlineName | None = None
+    processes: HeadlineName | None = None
 
     @model_validator(mode="after")
     def _at_least_one(self) -> Self:
         if self.threads is None and self.processes is None:
             raise ValueError("name at least one of threads and processes")
         return self
+
+    def resolved(self, facts: Mapping[str, object]) -> Headline:
+        """The headline with the runtime's facts filled in; a fact that it lacks leaves a gap."""
+
+        def filled(name: str | None) -> str | None:
+            if name is None:
+                return None
+            known = {fact: str(value) for fact, value in facts.items() if value is not None}
+            return re.sub(r"\{(\w+)\}", lambda fact: known.get(fact[1], ""), name).strip("-")
+
+        # Not checked again: what a program says may make a name that none of its models has.
+        changes = {"threads": filled(self.threads), "processes": filled(self.processes)}
+        return self.model_copy(update=changes)
 
 
 class Step(Entry):
@@ -164,9 +181,15 @@ class LanguageManifest(BuildRecipe):
         """This manifest with the flags of a variant. Raises KeyError for a name that is none."""
         variant = self.variants[name]
         changes: dict[str, Any] = {"environment": {**self.environment, **variant.environment}}
+        gone: set[str] = set()
+        new = [f"{key}={value}" for key, value in variant.environment.items()]
         for options in ("build_options", "program_options"):
             if (given := getattr(variant, options)) is not None:
+                gone |= set(getattr(self, options)) - set(given)
+                new += given
                 changes[options] = given
+        kept = [flag for flag in self.flags if flag.flag not in gone]
+        changes["flags"] = (*kept, Flag(flag=" ".join(new), reason=variant.reason))
         return self.model_copy(update=changes)
 
 

@@ -44,9 +44,14 @@ for module, name in (
 ):
     app.command(name)(module.command)
 # Everything after the language is the worker program's own.
-app.command("worker", context_settings={"ignore_unknown_options": True, "help_option_names": []})(
-    worker.command
-)
+app.command(
+    "worker",
+    context_settings={
+        "ignore_unknown_options": True,
+        "allow_interspersed_args": False,
+        "help_option_names": [],
+    },
+)(worker.command)
 
 
 def main() -> None:

@@ -22,17 +22,17 @@ def command(
     from harness.store import SessionReader, latest_session
 
     first = Path(words[0])
-    named = len(words) > 1 and first.is_dir()
-    folder = first if named else latest_session(RESULTS)
-    what = " ".join(words[1:] if named else words)
-    if len(words) == 1 and first.is_dir():
+    named = first.is_dir()
+    if named and len(words) == 1:
         raise UsageError(
             "explaining",
             str(first),
             "is a session; what of it is to be explained?",
             f"harness explain {first} cpu-bound, or parts of a cell's key: "
-            f"harness explain {first} collatz fork W2",
+            f"harness explain {first} collatz threads W2",
         )
+    folder = first if named else latest_session(RESULTS)
+    what = " ".join(words[1:] if named else words)
     judgement = reporting.judged(folder)
     for line in explained(judgement, SessionReader(folder), what):
         print(line)

@@ -147,7 +147,11 @@ def _resume(folder: Path) -> Path:
         tuple(plan.measured),
         load_catalogue(),
         lambda title: say(f"preparing {title}"),
-        tuple(f"{r.language}={r.path}" for r in plan.runtimes if r.path),
+        tuple(
+            f"{r.language}={r.path}"
+            for r in plan.runtimes
+            if r.path and r.language in plan.measured
+        ),
         any(runtime.variant for runtime in plan.runtimes),
     )
     now = {(p.language.name, p.runtime): p.build.digest for p in prepared.programs}

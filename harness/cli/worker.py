@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -13,13 +14,26 @@ def command(
     arguments: Annotated[
         list[str] | None, typer.Argument(help="The worker program's own arguments.")
     ] = None,
+    runtime: Annotated[
+        str | None,
+        typer.Option("--runtime", help="Before LANGUAGE: the PATH or VERSION of its runtime."),
+    ] = None,
+    variant: Annotated[
+        str, typer.Option("--variant", help="Before LANGUAGE: a variant of the manifest's flags.")
+    ] = "",
 ) -> None:
     """Run a worker program by hand: harness worker c describe."""
     from harness.cli.workspace import BUILD, chosen_languages
-    from harness.errors import HarnessError
+    from harness.errors import HarnessError, unknown_name
     from harness.measure.programs import Program, prepare_one
+    from harness.measure.runtimes import choices
 
-    program = prepare_one(chosen_languages([language])[0], BUILD)
+    chosen = chosen_languages([language])
+    if variant and variant not in chosen[0].manifest.variants:
+        raise unknown_name("choosing flags", "variant", variant, chosen[0].manifest.variants)
+    asked = [f"{language}={runtime}"] if runtime else []
+    _, choice = choices(chosen, asked, variants=False)[0]
+    program = prepare_one(chosen[0], BUILD, replace(choice, variant=variant))
     if not isinstance(program, Program):
         raise HarnessError(
             "starting a worker program",

@@ -46,15 +46,7 @@ class Comparisons:
         reasons = {gap.cell.cell().key: gap.reason for gap in plan.gaps}
         self.problems = {**reasons, **problems}
         self._runtimes = {(r.language, r.runtime): r for r in plan.runtimes}
-        # The first of its language, with the manifest's own flags: one yardstick for all.
-        self._ceiling_runtime = next(
-            (
-                r.runtime
-                for r in plan.runtimes
-                if r.language == plan.ceiling.language and not r.variant
-            ),
-            None,
-        )
+        self._ceiling_runtime = ceiling_runtime(plan)
         #: (cell, metric) -> block -> natural logarithm of the value
         self._logs: dict[tuple[str, str], dict[int, float]] = {}
         columns = (table[name].tolist() for name in ("cell", "metric", "block"))
@@ -213,6 +205,18 @@ class Comparisons:
         return hodges_lehmann(
             np.array([sum(sign * logs[block] for logs, sign in signed) for block in blocks])
         )
+
+
+def ceiling_runtime(plan: Plan) -> str | None:
+    """The first of the ceiling's language, with the manifest's own flags: one yardstick for all."""
+    return next(
+        (
+            runtime.runtime
+            for runtime in plan.runtimes
+            if runtime.language == plan.ceiling.language and not runtime.variant
+        ),
+        None,
+    )
 
 
 def inverse(terms: Sequence[Term]) -> tuple[Term, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from harness.judge.comparison import Comparisons, problems_of
+from harness.judge.comparison import Comparisons, ceiling_runtime, problems_of
 from harness.judge.observations import observations
 from harness.judge.sensitivity import Shift, shifts
 from harness.judge.verdict import verdicts
@@ -27,6 +27,11 @@ class Judgement:
     rows: tuple[ComparisonRow, ...]
     verdicts: tuple[Verdict, ...]
     shifts: tuple[Shift, ...] = ()
+
+    @property
+    def ceiling_runtime(self) -> str | None:
+        """The runtime whose ceiling is everybody's yardstick; None where it could not run."""
+        return ceiling_runtime(self.plan)
 
     def verdict(self, claim: str, language: str) -> list[Verdict]:
         """The verdicts of a claim in a language, one per runtime."""

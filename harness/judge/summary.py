@@ -49,7 +49,8 @@ def summed_up(conditions: Sequence[Pair], together: bool) -> Pair:
         shown = [pair for pair in conditions if pair.word is VerdictWord.SHOWN]
         return (shown or list(conditions))[0]
     least = _nearest_to_none(decided)
-    reason = f"under all conditions, the least: {least.reason}"
+    where = "all conditions" if len(decided) == len(conditions) else "all that can be judged"
+    reason = f"under {where}, the least: {least.reason}"
     return Pair(least.name, least.interval, least.word, reason, least.condition)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import subprocess
 import time
 from collections.abc import Collection
@@ -41,12 +42,14 @@ def parsed_cpus(text: str) -> frozenset[int]:
     """`0,2` or `0-3` as CPU numbers. Raises UsageError for anything else."""
     cpus: set[int] = set()
     for part in text.split(","):
-        first, dash, last = part.strip().partition("-")
-        if not (first.isdecimal() and (last.isdecimal() or not dash)):
+        # No machine has a CPU of six digits, and a range of them would fill the memory.
+        match = re.fullmatch(r"([0-9]{1,5})(?:-([0-9]{1,5}))?", part.strip())
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
+        if first > last:
             raise UsageError(
                 "choosing CPUs", repr(text), "is no list of CPU numbers", "write 0,1 or 0-3"
             )
-        cpus.update(range(int(first), int(last or first) + 1))
+        cpus.update(range(first, last + 1))
     return frozenset(cpus)
 
 

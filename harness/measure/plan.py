@@ -53,7 +53,7 @@ def make_plan(
     names and where nothing at all could be measured.
     """
     profile = catalogue.profile(selection.profile)
-    claims = _claims(catalogue, selection, profile, len(machine.cpus))
+    claims = _claims(catalogue, selection, profile)
     workloads = {
         name: workload.sized(machine.last_level_cache_bytes)
         for name, workload in catalogue.workloads.items()
@@ -131,7 +131,7 @@ def estimate_block_s(plan: Plan, programs: Iterable[Program]) -> float:
     return total_s
 
 
-def _claims(catalogue: Catalogue, selection: Selection, profile: Profile, cpus: int) -> list[Claim]:
+def _claims(catalogue: Catalogue, selection: Selection, profile: Profile) -> list[Claim]:
     """The claims as the profile measures them, about the chosen workloads only."""
     claims = []
     for name in selection.claims or profile.claims:
@@ -141,7 +141,7 @@ def _claims(catalogue: Catalogue, selection: Selection, profile: Profile, cpus: 
             if narrowed is None:
                 continue
             claim = narrowed
-        claims.append(claim.narrowed(profile.breadth == "first", profile.workers_at_most, cpus))
+        claims.append(claim.narrowed(profile.breadth == "first", profile.workers_at_most))
     if not claims:
         raise UsageError(
             "choosing claims",
@@ -192,7 +192,7 @@ class _Planner:
 
     def _models(self, part: Part, program: Program) -> list[ModelDescription | AbsentModel]:
         """The models that the part is about here, with those that this runtime lacks."""
-        headline = program.language.manifest.headline
+        headline = program.headline
         wanted: set[str | None] = set()
         by_role = False
         for mechanism in part.mechanisms():

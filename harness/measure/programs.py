@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from harness.catalogue.manifest import Language, NativeManifest
+from harness.catalogue.manifest import Headline, Language, NativeManifest
 from harness.catalogue.yaml_file import load_yaml
 from harness.errors import BuildError
 from harness.measure.build import Build, build, child_environment
@@ -58,6 +58,14 @@ class Program:
         return self.build.fill(self.language.manifest.program)
 
     @property
+    def by_hand(self) -> tuple[str, ...]:
+        """How a person starts the same program, to which its arguments are appended."""
+        tool, variant = self.choice.tool, self.choice.variant
+        which = ("--runtime", tool.version) if tool else ()
+        flags = ("--variant", variant) if variant else ()
+        return ("harness", "worker", *which, *flags, self.language.name)
+
+    @property
     def environment(self) -> dict[str, str]:
         return child_environment(self.build.environment)
 
@@ -69,8 +77,8 @@ class Program:
             runtime=self.runtime,
             implementation=description.implementation,
             version=description.version,
-            headline_threads=manifest.headline.threads,
-            headline_processes=manifest.headline.processes,
+            headline_threads=self.headline.threads,
+            headline_processes=self.headline.processes,
             models=description.models,
             workloads=description.workloads,
             facts=description.facts,
@@ -83,6 +91,11 @@ class Program:
             path=str(self.path) if self.path else "",
             lost=self.build.lost,
         )
+
+    @property
+    def headline(self) -> Headline:
+        """The headline models of this very runtime."""
+        return self.language.manifest.headline.resolved(self.description.facts)
 
     @property
     def path(self) -> Path | None:
@@ -157,7 +170,8 @@ def prepare_one(
         reason = f"describe: calls itself {description.language!r}, not {language.name!r}"
         return _missing(language, choice, Outcome.FAILED, reason)
     absent = {model.name for model in description.absent_models}
-    for role in filter(None, (manifest.headline.threads, manifest.headline.processes)):
+    headline = manifest.headline.resolved(description.facts)
+    for role in filter(None, (headline.threads, headline.processes)):
         if description.model(role) is None and role not in absent:
             reason = f"the manifest's headline model {role!r} is not one of the program's"
             return _missing(language, choice, Outcome.FAILED, reason)
@@ -202,7 +216,7 @@ def _missing(
     reason: str,
     install: tuple[str, ...] = (),
 ) -> MissingLanguage:
-    headline = language.manifest.headline
+    headline = language.manifest.headline.resolved({})
     which = f"{choice.tool.path}: " if choice.tool else ""
     return MissingLanguage(
         language=language.name,

@@ -198,7 +198,7 @@ class Session:
         return nothing.model_copy(
             update={
                 # As a person repeats it anywhere, not as it was started in this checkout.
-                "argv": ("harness", "worker", cell.language, *attempt.arguments),
+                "argv": (*self.runner.program(cell).by_hand, *attempt.arguments),
                 "outcome": attempt.outcome,
                 "reason": attempt.reason,
                 "exit_status": ending.exit_status,

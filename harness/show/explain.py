@@ -9,7 +9,7 @@ from harness.catalogue.claim import Rule
 from harness.errors import UsageError, unknown_name
 from harness.judge.judgement import Judgement
 from harness.judge.observations import exclusive_ns, overlap
-from harness.show.tables import interval_text, runtime_label
+from harness.show.tables import NOTHING, interval_text, runtime_label
 from harness.store import (
     CalibrationRecord,
     InvocationRecord,
@@ -19,7 +19,7 @@ from harness.store import (
     SessionReader,
 )
 from harness.units import binary_size, duration, three_digits
-from harness.vocabulary import Cell, Lifetime, Outcome, Pair, Verdict
+from harness.vocabulary import Cell, Lifetime, Outcome, Pair, Term, Verdict
 
 STEP = "explaining"
 
@@ -107,14 +107,21 @@ def _pair(judgement: Judgement, pair: Pair) -> list[str]:
     if pair.interval is None:
         return lines
     lines.append(f"    from {pair.interval.blocks} blocks, of")
-    table = judgement.observations
-    for term in pair.terms:
+    found = [_by_block(judgement, term) for term in pair.terms]
+    blocks = sorted(set().union(*found))
+    for term, values in zip(pair.terms, found, strict=True):
         sign = "x" if term.power > 0 else ":"
-        mine = table[(table["cell"] == term.cell.key) & (table["metric"] == term.metric)]
-        values = ", ".join(_value(term.metric, value) for value in mine["value"])
+        # The n-th value of every term is of the same block.
+        told = (_value(term.metric, values[b]) if b in values else NOTHING for b in blocks)
         lines.append(f"      {sign} {term.metric} of {term.cell.key}")
-        lines.append(f"          {values}")
+        lines.append(f"          {', '.join(told)}")
     return lines
+
+
+def _by_block(judgement: Judgement, term: Term) -> dict[int, float]:
+    table = judgement.observations
+    mine = table[(table["cell"] == term.cell.key) & (table["metric"] == term.metric)]
+    return dict(zip(mine["block"].tolist(), mine["value"].tolist(), strict=True))
 
 
 def _value(metric: str, value: float) -> str:
@@ -161,7 +168,7 @@ def _program(plan: Plan, cell: Cell) -> list[str]:
         f"  {runtime.title}: {runtime.runtime} {runtime.path}".rstrip(),
         f"  model {model.name}: {model.family}; workers {workers} and {parallel}; "
         f"its baseline is {model.baseline}",
-        f"  flags: {'  '.join(runtime.flags)}",
+        *([f"  flags: {'  '.join(runtime.flags)}"] if runtime.flags else []),
         *([f"  options: {' '.join(runtime.options)}"] if runtime.options else []),
         *([f"  environment: {environment}"] if environment else []),
         f"  it says of itself: {facts}",
@@ -180,9 +187,12 @@ def _work(
     references: Iterable[ReferenceRecord],
 ) -> list[str]:
     workload = plan.workload(cell.workload)
-    tasks = next((record.tasks for record in records if record.tasks is not None), None)
+    tasks = next((record.tasks for record in records if record.tasks is not None), cell.tasks)
+    how_many = "as many tasks as calibration finds"
+    if tasks is not None:
+        how_many = f"{tasks} task{'' if tasks == 1 else 's'}"
     lines = [
-        f"  work: {tasks} tasks of {cell.workload}, size {cell.size} {workload.size_unit}, "
+        f"  work: {how_many} of {cell.workload}, size {cell.size} {workload.size_unit}, "
         f"seed {plan.job_seed}"
     ]
     for found in calibrations:

@@ -112,10 +112,9 @@ def verdict_table(judgement: Judgement) -> Table:
 def verdict_matrix(judgement: Judgement) -> Table:
     """A row per claim, a column per language: the word and the effect."""
     titles = _titles(judgement)
-    languages = [
-        *judgement.measured,
-        *(gone.language for gone in judgement.plan.missing),
-    ]
+    # A language may be both: one of its runtimes measured, another missing.
+    missing = (gone.language for gone in judgement.plan.missing)
+    languages = list(dict.fromkeys((*judgement.measured, *missing)))
     rows = []
     for claim in judgement.plan.claims:
         cells = []
@@ -131,7 +130,8 @@ def verdict_matrix(judgement: Judgement) -> Table:
 def word_text(verdict: Verdict) -> str:
     """The verdict in words; provisional ones say so."""
     word = verdict.word.replace("-", " ")
-    decided = verdict.word not in (VerdictWord.NOT_TESTABLE, VerdictWord.INCONCLUSIVE)
+    undecided = (VerdictWord.NOT_TESTABLE, VerdictWord.INCONCLUSIVE, VerdictWord.SHOWN)
+    decided = verdict.word not in undecided
     return f"{word}*" if verdict.provisional and decided else word
 
 
@@ -219,7 +219,9 @@ def _find(
 ) -> ComparisonRow | None:
     """The row of that metric, of any metric for None."""
     plan, experiment = judgement.plan, column.experiment
-    workload = plan.workload(experiment.workload)
+    workload = next((w for w in plan.workloads if w.id == experiment.workload), None)
+    if workload is None:
+        return None  # the session is older than the workload
     workers, condition = experiment.condition(workload.size, len(plan.cpus))
     for row in judgement.rows:
         if (row.language, row.runtime, row.model) != (
@@ -274,7 +276,8 @@ def _models(judgement: Judgement, runtime: RuntimeRecord) -> list[str]:
 
 def _is_ceiling(judgement: Judgement, runtime: RuntimeRecord, model: str) -> bool:
     ceiling = judgement.plan.ceiling
-    return (ceiling.language, ceiling.model) == (runtime.language, model)
+    mine = (runtime.language, runtime.runtime, model)
+    return (ceiling.language, judgement.ceiling_runtime, ceiling.model) == mine
 
 
 def _titles(judgement: Judgement) -> dict[str, str]:

@@ -8,6 +8,7 @@ medians over the rounds are printed.
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
 import tempfile
@@ -18,14 +19,15 @@ from harness.catalogue.loader import load_catalogue
 from harness.cli.workspace import BUILD, chosen_languages
 from harness.measure.attempt import Runner, run_arguments
 from harness.measure.calibration import calibrate
+from harness.measure.host import this_machine
 from harness.measure.invocation import invoke
 from harness.measure.plan import JOB_SEED
 from harness.measure.programs import Program, prepare_one
 from harness.protocol import Iteration
 from harness.vocabulary import Cell, Family, Job, Kind, Lifetime, Outcome
 
-ROUNDS = 12
-TARGET_NS = 100_000_000
+ROUNDS = int(os.environ.get("ROUNDS", "12"))
+TARGET_NS = 50_000_000
 
 
 def main() -> None:
@@ -44,14 +46,27 @@ def main() -> None:
 
 def _print_ratios(program: Program, workload: str) -> None:
     catalogue = load_catalogue()
-    model = next(m for m in program.description.models if m.family is Family.SEQUENTIAL)
+    model = next(
+        (
+            m
+            for m in program.description.models
+            if m.family is Family.SEQUENTIAL and workload not in m.not_applicable
+        ),
+        None,
+    )
+    if model is None:
+        return
+    entry = catalogue.workload(workload).sized(this_machine(Path()).last_level_cache_bytes)
     cell = Cell(
-        workload, catalogue.workload(workload).size, program.language.name, program.runtime,
+        workload, entry.size, program.language.name, program.runtime,
         model.name, model.family, Lifetime.POOL, workers=1, warmups=1, iterations=3,
     )  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         runner = Runner([program], catalogue.workloads, None, Path(folder))
-        tasks = calibrate(runner, cell, [2], TARGET_NS, JOB_SEED).tasks
+        # Twice a whole round, so that the even tasks are one too.
+        tasks = calibrate(
+            runner, cell, [2, 2 * entry.tasks_per_round(cell.size)], TARGET_NS, JOB_SEED
+        ).tasks
         if tasks is None:
             print(f"{program.language.name:10} {workload:10} could not be calibrated")
             return

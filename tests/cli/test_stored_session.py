@@ -80,6 +80,32 @@ def test_judge_as_json_prints_the_verdicts_and_nothing_else(harness: Run, sessio
     assert done.stdout == (session / "verdicts.json").read_text(encoding="utf-8")
 
 
+def test_a_claim_is_explained_by_the_values_of_its_cells(harness: Run, session: Path) -> None:
+    before = contents(session)
+
+    done = harness("explain", session, "cpu-bound", environment=NO_TOOLS)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("claim cpu-bound: Processes are the choice for CPU-bound work\n")
+    assert "Python: confirmed: the whole interval is above 1.1\n" in done.stdout
+    assert "x throughput_per_s of collatz-64/python/python-1.0/processes/pool" in done.stdout
+    assert "Go: not testable: missing toolchain: goc: not found\n" in done.stdout
+    assert contents(session) == before
+
+
+def test_a_cell_is_explained_by_its_samples_and_a_block_that_failed_by_its_reason(
+    harness: Run, session: Path
+) -> None:
+    done = harness("explain", session, "python", "processes", "W2", environment=NO_TOOLS)
+
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0] == "cell collatz-64/python/python-1.0/processes/pool/static/W2"
+    samples = [line for line in lines if line.startswith("    block")]
+    assert len(samples) == 8
+    assert "crashed: SIGSEGV" in samples[3]
+
+
 def test_report_prints_every_file_that_it_writes(harness: Run, session: Path) -> None:
     before = set(contents(session))
 

@@ -16,8 +16,8 @@ import yaml
 from tests.cli.conftest import HARNESS, Run
 
 HEAVY = ("matplotlib", "numpy", "pandas", "scipy")
-COMMANDS = ("build", "compare", "conform", "doctor", "judge", "list", "plan", "report", "run",
-            "show", "worker")  # fmt: skip
+COMMANDS = ("build", "compare", "conform", "doctor", "explain", "judge", "list", "plan", "report",
+            "run", "show", "worker")  # fmt: skip
 
 
 def assert_told(result: subprocess.CompletedProcess[str], *parts: str) -> None:
@@ -73,6 +73,9 @@ def test_without_a_command_the_help_is_shown(harness: Run) -> None:
         (["build", "--lang", "pyton"], "'pyton'", "'python'"),
         (["conform", "pyton"], "'pyton'", "'python'"),
         (["worker", "pyton", "describe"], "'pyton'", "'python'"),
+        (["worker", "--variant", "o3-nativ", "c", "describe"], "'o3-nativ'", "'o3-native'"),
+        (["plan", "--runtime", "pyton=3.11"], "'pyton'", "'python'"),
+        (["plan", "--lang", "c", "--runtime", "python=3.11"], "'python'", "choose one of: c"),
         (["shwo"], "'shwo'", "'show'"),
         (["compare", "--profil", "quick"], "--profil", "--profile"),
     ],
@@ -92,6 +95,7 @@ def test_a_name_that_is_none_is_answered_with_the_nearest(
         ["plan", "--seed", "-1"],
         ["plan", "--blocks"],
         ["conform"],
+        ["explain"],
         ["worker"],
         ["show", "one", "two"],
         ["list", "--lang", "c"],
@@ -106,6 +110,69 @@ def test_a_claim_that_no_chosen_workload_is_about_is_wrong_usage(harness: Run) -
     assert_told(harness("plan", "--claim", "creation", "--workload", "rpc"), "rpc", "harness list")
 
 
+@pytest.mark.parametrize("cpus", ["all", "3-1", "0,", "-1", "0-99999999999"])
+def test_what_is_no_list_of_cpus_is_wrong_usage(harness: Run, cpus: str) -> None:
+    done = harness("plan", "--cpus", cpus)
+
+    assert_told(done, repr(cpus), "is no list of CPU numbers", "write 0,1 or 0-3")
+    assert "preparing" not in done.stderr, "nothing is built for it"
+
+
+def test_cpus_that_there_are_not_are_named_with_those_that_may_be_used(harness: Run) -> None:
+    done = harness("run", "--cpus", "77777")
+
+    assert_told(done, "77777", "may not be used here", "choose among: ")
+    assert "preparing" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("runtime", "problem"),
+    [
+        ("c", "is neither 'all' nor LANGUAGE=PATH"),
+        ("c=", "is neither 'all' nor LANGUAGE=PATH"),
+        ("c=/no/such/compiler", "there is no such file or folder"),
+        ("c=/etc/hostname", "is no supported C runtime"),
+        ("c=/etc", "holds no C runtime"),
+    ],
+)
+@pytest.mark.parametrize("command", [["plan"], ["conform", "c"]], ids=" ".join)
+def test_a_runtime_that_cannot_be_chosen_is_wrong_usage(
+    harness: Run, command: list[str], runtime: str, problem: str
+) -> None:
+    done = harness(*command, "--runtime", runtime)
+
+    assert_told(done, problem, "harness doctor")
+    assert "preparing" not in done.stderr
+
+
+def test_a_session_alone_is_not_enough_to_explain(harness: Run, session: Path) -> None:
+    assert_told(
+        harness("explain", session),
+        f"{session}: is a session; what of it is to be explained?",
+        f"harness explain {session} cpu-bound",
+    )
+
+
+def test_a_cell_to_explain_that_is_none_is_answered_with_the_nearest(
+    harness: Run, session: Path
+) -> None:
+    key = "collatz-64/c/c-1.0/fork/pool/static/W2"
+
+    done = harness("explain", session, key.replace("fork", "forc"))
+
+    assert_told(done, "claim or cell", f"did you mean {key!r}?")
+
+
+def test_a_cell_to_explain_that_fits_several_is_answered_with_all_of_them(
+    harness: Run, session: Path
+) -> None:
+    done = harness("explain", session, "collatz", "c-1.0")
+
+    assert_told(done, "'collatz c-1.0'", "fits 3 cells", "give more of the key")
+    for model in ("fork", "pthreads", "sequential"):
+        assert f"collatz-64/c/c-1.0/{model}/pool" in done.stderr
+
+
 @pytest.mark.parametrize("command", ["show", "judge", "report"])
 @pytest.mark.parametrize("what", ["an empty folder", "nothing", "a file"])
 def test_a_folder_that_is_no_session_is_named(
@@ -118,6 +185,10 @@ def test_a_folder_that_is_no_session_is_named(
         folder.mkdir()
 
     assert_told(harness(command, folder), str(folder), "is no session", "plan.json")
+
+
+def test_a_folder_to_explain_that_is_no_session_is_named(harness: Run, tmp_path: Path) -> None:
+    assert_told(harness("explain", tmp_path, "cpu-bound"), str(tmp_path), "is no session")
 
 
 @pytest.mark.parametrize("name", ["plan.json", "records.jsonl"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf, nextafter
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from harness.catalogue.claim import Rule
@@ -17,6 +17,8 @@ MARGIN = Rule(threshold=1.10, margin=0.05)
 #: As of an efficiency: 0.85 is parallel, below 0.65 is not; there is no "no difference".
 OPPOSITE = Rule(threshold=0.85, opposite=0.65)
 PER_WORKER = Rule(threshold_per_worker=0.8, margin=0.05)
+#: As of a lock that is held: the textbook says that nothing is gained, and 1.5 is a gain.
+BELOW = Rule(threshold=1.15, opposite=1.5, side="below")
 
 
 def above(x: float) -> float:
@@ -103,7 +105,27 @@ def test_a_speed_up_of_few_workers_among_many_is_smaller() -> None:
     assert word(1.9, 2.1, PER_WORKER, workers=16) == "smaller"
 
 
-@pytest.mark.parametrize("rule", [MARGIN, OPPOSITE, PER_WORKER])
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0.5, below(1.15), "confirmed"),
+        (0.5, 1.15, "inconclusive"),
+        (0.99, 1.01, "confirmed"),
+        (above(1.15), below(1.5), "smaller"),
+        (1.15, 1.4, "inconclusive"),
+        (1.2, 1.5, "inconclusive"),
+        (above(1.5), 2.0, "opposite"),
+        (1.5, 2.0, "inconclusive"),
+        (1.0, 1.6, "inconclusive"),
+    ],
+)
+def test_where_the_textbook_stands_below_each_word_lies_on_the_other_side(
+    low: float, high: float, expected: str
+) -> None:
+    assert word(low, high, BELOW) == expected
+
+
+@pytest.mark.parametrize("rule", [MARGIN, OPPOSITE, PER_WORKER, BELOW])
 def test_without_an_interval_nothing_is_concluded_and_the_blocks_that_it_takes_are_told(
     rule: Rule,
 ) -> None:
@@ -124,6 +146,11 @@ def test_without_an_interval_nothing_is_concluded_and_the_blocks_that_it_takes_a
         (1.02, 1.2, MARGIN, ["1.1"]),
         (0.9, 1.2, MARGIN, ["0.952", "1 and", "1.1"]),
         (0.6, 0.9, OPPOSITE, ["0.65", "0.85"]),
+        (0.9, 1.1, BELOW, ["below 1.15"]),
+        (1.6, 1.8, BELOW, ["above 1.5"]),
+        (1.2, 1.3, BELOW, ["between 1.15 and 1.5"]),
+        (1.1, 1.6, BELOW, ["1.15 and 1.5"]),
+        (1.1, 1.3, BELOW, ["across 1.15"]),
     ],
 )
 def test_the_reason_names_the_edges_that_decided(
@@ -137,7 +164,7 @@ def test_the_reason_names_the_edges_that_decided(
 ends = st.floats(0.05, 20)
 
 
-@given(ends, ends, st.sampled_from([MARGIN, OPPOSITE, PER_WORKER]))
+@given(ends, ends, st.sampled_from([MARGIN, OPPOSITE, PER_WORKER, BELOW]))
 def test_every_interval_has_a_word_and_a_reason_that_names_something(
     one: float, other: float, rule: Rule
 ) -> None:
@@ -149,7 +176,18 @@ def test_every_interval_has_a_word_and_a_reason_that_names_something(
     assert any(digit in reason for digit in "0123456789"), reason
 
 
-@given(ends, ends, st.floats(0, 1), st.floats(0, 1), st.sampled_from([MARGIN, OPPOSITE]))
+@given(ends, ends)
+def test_a_rule_with_side_below_is_its_own_mirror_image(one: float, other: float) -> None:
+    """What lies below t is what lies above 1/t of the inverse ratio."""
+    low, high = sorted((one, other))
+    # At the edges themselves one over a number is not exact.
+    assume(all(abs(end - edge) > 1e-9 for end in (low, high) for edge in (1.15, 1.5)))
+    mirrored = Rule(threshold=1 / 1.15, opposite=1 / 1.5)
+
+    assert word(low, high, BELOW) == word(1 / high, 1 / low, mirrored)
+
+
+@given(ends, ends, st.floats(0, 1), st.floats(0, 1), st.sampled_from([MARGIN, OPPOSITE, BELOW]))
 def test_a_narrower_interval_never_turns_a_word_into_another(
     one: float, other: float, from_low: float, from_high: float, rule: Rule
 ) -> None:

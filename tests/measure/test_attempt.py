@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,71 @@ def test_the_address_of_the_service_is_passed_on_and_its_cpu_time_known(
     assert made.service_cpu_ns is not None
     # The honest fake has no rpc, and says so.
     assert (made.outcome, made.reason) == (Outcome.UNSUPPORTED, "unsupported: no workload rpc")
+
+
+@pytest.fixture
+def writing(fake: Callable[[str], Program], tmp_path: Path) -> Callable[..., Attempt]:
+    """Runs the workload `files`; folders are made in `work` of the test's own."""
+    (tmp_path / "work").mkdir()
+    (tmp_path / "logs").mkdir()
+
+    def run(name: str, job: Job, checksum: str | None = None) -> Attempt:
+        program = fake(name)
+        logs, work = tmp_path / "logs", tmp_path / "work"
+        runner = Runner([program], load_catalogue().workloads, None, logs, work)
+        return runner.attempt(cell(program, "files"), job, "log", PATIENCE_S, checksum)
+
+    return run
+
+
+def test_a_workload_with_a_folder_gets_one_of_its_own_that_is_gone_afterwards(
+    writing: Callable[..., Attempt], tmp_path: Path
+) -> None:
+    places = set()
+    for _ in range(2):
+        made = writing("knows-its-limits", Job("files", 16, 2, 42), "6a5a332b569dd375")
+        assert (made.outcome, made.reason) == (Outcome.COMPLETED, "")
+        said = set((tmp_path / "logs" / "log.stderr").read_text().splitlines())
+        (place,) = {Path(line.removeprefix("writing in ")) for line in said}
+        assert place.parent == tmp_path / "work"
+        assert not place.exists()
+        places.add(place)
+    assert len(places) == 2
+    assert list((tmp_path / "work").iterdir()) == []
+
+
+def test_on_record_the_folder_is_one_that_is_there_for_whoever_repeats_it(
+    writing: Callable[..., Attempt],
+) -> None:
+    made = writing("knows-its-limits", Job("files", 1, 2, 42))
+    assert made.outcome is Outcome.COMPLETED
+    assert made.arguments[-2:] == ("--param", "directory=.")
+
+
+def test_the_folder_is_gone_whatever_became_of_the_run(
+    writing: Callable[..., Attempt], tmp_path: Path
+) -> None:
+    """The honest fake has no such workload, and says so."""
+    made = writing("honest", Job("files", 1, 2, 42))
+    assert (made.outcome, made.reason) == (Outcome.UNSUPPORTED, "unsupported: no workload files")
+    assert list((tmp_path / "work").iterdir()) == []
+
+
+def test_without_a_place_for_them_folders_are_made_where_the_logs_are(
+    fake: Callable[[str], Program], runner_of: Callable[..., Runner], tmp_path: Path
+) -> None:
+    program, job = fake("knows-its-limits"), Job("files", 1, 2, 42)
+    runner_of(program.language.name).attempt(cell(program, "files"), job, "log", PATIENCE_S)
+    assert f"writing in {tmp_path}/logs/work-" in (tmp_path / "logs" / "log.stderr").read_text()
+
+
+def test_a_run_on_a_model_that_does_not_apply_is_unsupported_for_its_reason(
+    runner_of: Callable[..., Runner], fake: Callable[[str], Program]
+) -> None:
+    climbing = replace(
+        cell(fake("knows-its-limits"), "bintrees"), model="threads", family=Family.THREADS
+    )
+    job = Job("bintrees", 3, 2, 42)
+    made = runner_of("knows-its-limits").attempt(climbing, job, "log", PATIENCE_S)
+    assert made.outcome is Outcome.UNSUPPORTED
+    assert made.reason.endswith("threads does not run bintrees: these threads climb no trees")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -227,3 +227,129 @@ def test_lint_tells_of_the_commands_that_fail_and_what_they_said(
     ((command, output),) = lint(made, recipe(lint=[good, bad]))
     assert command.endswith("-c echo untidy; exit 1")
     assert output == "untidy\n"
+
+
+def optional(command: str, lost: str = "the extra models") -> dict[str, object]:
+    return {"argv": ["{sh}", "-c", command], "optional": lost}
+
+
+def made_of(
+    steps: Sequence[object], source: Path, tools: dict[str, FoundTool], root: Path
+) -> Build:
+    toolchain = {
+        name: {
+            "candidates": [name],
+            "version_argv": [name],
+            "version_pattern": "(.)",
+            "install": {},
+            "optional": "of the test",
+        }
+        for name in ("sh", "extra")
+    }
+    return build(recipe(build=steps, toolchain=toolchain), source, tools, root)
+
+
+def test_an_optional_step_that_fails_is_told_as_lost_and_the_build_goes_on(
+    source: Path, tools: dict[str, FoundTool], tmp_path: Path
+) -> None:
+    steps = [
+        optional("echo two lines; echo no such library >&2; exit 1"),
+        ["{sh}", "-c", "echo main > {out}/program"],
+    ]
+    made = made_of(steps, source, tools, tmp_path)
+    assert made.lost == ("the extra models: sh failed: no such library",)
+    assert (made.out / "program").read_text() == "main\n"
+    assert "two lines" in made.log.read_text()
+
+
+def test_an_optional_step_whose_tool_is_missing_is_left_out_for_that_reason(
+    source: Path, tools: dict[str, FoundTool], tmp_path: Path
+) -> None:
+    left_out = {"argv": ["{extra}", "-o", "{out}/extra"], "optional": "the extra models"}
+    made = made_of([left_out, ["{sh}", "-c", "true"]], source, tools, tmp_path)
+    assert made.lost == ("the extra models: no extra on this machine",)
+    assert "left out: {extra} -o {out}/extra: no extra" in made.log.read_text()
+
+
+def test_an_optional_step_that_succeeds_loses_nothing(
+    source: Path, tools: dict[str, FoundTool], tmp_path: Path
+) -> None:
+    made = made_of([optional("touch {out}/extra")], source, tools, tmp_path)
+    assert made.lost == ()
+    assert (made.out / "extra").exists()
+
+
+def test_what_was_lost_is_told_again_when_the_build_is_found_done(
+    source: Path, tools: dict[str, FoundTool], tmp_path: Path
+) -> None:
+    steps = [
+        optional("echo x >> {cache}/count; exit 1", "one thing"),
+        optional("echo because; exit 3", "another"),
+    ]
+    first, second = (made_of(steps, source, tools, tmp_path) for _ in range(2))
+    assert times_built(second) == 1
+    expected = ("one thing: sh failed: ", "another: sh failed: because")
+    assert second.lost == first.lost
+    assert all(lost.startswith(start) for lost, start in zip(first.lost, expected, strict=True))
+
+
+def test_a_needed_step_that_lacks_an_optional_tool_is_a_build_error(
+    source: Path, tools: dict[str, FoundTool], tmp_path: Path
+) -> None:
+    with pytest.raises(BuildError) as caught:
+        made_of([["{extra}", "x"]], source, tools, tmp_path)
+    assert "{extra}" in caught.value.culprit
+
+
+def test_a_tool_that_turns_up_later_builds_anew_what_was_lost(
+    source: Path, tools: dict[str, FoundTool], tmp_path: Path, sh: str
+) -> None:
+    with_extra = {"argv": ["{extra}", "-c", "touch {out}/extra"], "optional": "the extra models"}
+    without = made_of([with_extra], source, tools, tmp_path)
+    there = tools | {"extra": FoundTool("extra", Path(sh), "1")}
+    complete = made_of([with_extra], source, there, tmp_path)
+    assert without.lost
+    assert complete.lost == ()
+    assert (complete.out / "extra").exists()
+
+
+def test_a_folder_outside_that_the_build_depends_on_counts_as_its_source(
+    make: Callable[..., Build], source: Path, tmp_path: Path
+) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (shared / "kernel.h").write_text("one\n")
+    command = f"{COUNT}; cat {{source}}/../shared/kernel.h > {{out}}/program"
+    first = make(command, inputs=["../shared"])
+    (shared / "kernel.h").write_text("two\n")
+    second = make(command, inputs=["../shared"])
+    (shared / "README.md").write_text("words")
+    third = make(command, inputs=["../shared"])
+    assert times_built(third) == 2
+    assert (first.out / "program").read_text() == "one\n"
+    assert (second.out / "program").read_text() == "two\n"
+    assert third.digest == second.digest
+    assert make(COUNT).digest == make(COUNT).digest, "others do not depend on it"
+
+
+def test_options_alone_are_words_of_their_own_and_inside_a_word_they_are_one(
+    make: Callable[..., Build],
+) -> None:
+    made = make(build_options=["-O3", "-march=native"], program_options=["-Xmx1g"])
+    filled = made.fill(
+        ("{build_options}", 'FLAGS="-g {build_options}"', "{program_options}", "{other_options}")
+    )
+    assert filled == (
+        "-O3", "-march=native", 'FLAGS="-g -O3 -march=native"', "-Xmx1g", "{other_options}",
+    )  # fmt: skip
+
+
+def test_without_options_their_place_is_empty(make: Callable[..., Build]) -> None:
+    assert make().fill(("cc", "{build_options}", "x={program_options}")) == ("cc", "x=")
+
+
+def test_other_options_are_another_build(make: Callable[..., Build]) -> None:
+    command = f"{COUNT}; echo {{build_options}} > {{out}}/options"
+    slow, fast = (make(command, build_options=[level]) for level in ("-O0", "-O3"))
+    assert slow.digest != fast.digest
+    assert [(each.out / "options").read_text() for each in (slow, fast)] == ["-O0\n", "-O3\n"]

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+from harness.catalogue.loader import load_catalogue
+from harness.measure.conformance.speech import range_checks
+from harness.measure.conformance.subject import Subject
+from harness.measure.programs import Program
 
 FAKES = Path(__file__).resolve().parents[1] / "fakes"
 #: The real command, but with less patience for a program that hangs or never stops writing.
@@ -77,8 +84,9 @@ def conform(name: str) -> Examination:
     return Examination(done.returncode, done.stdout, done.stderr)
 
 
-def test_the_honest_fake_keeps_the_whole_contract() -> None:
-    examination = conform("honest")
+@pytest.mark.parametrize("name", ["honest", "knows-its-limits"])
+def test_an_honest_fake_keeps_the_whole_contract(name: str) -> None:
+    examination = conform(name)
     assert (examination.status, examination.complaints) == (0, []), examination.output
     assert examination.output.splitlines()[-1].endswith(" checks hold, 0 failed")
 
@@ -122,6 +130,21 @@ CAUGHT = {
     ),
     "starts-before-the-gate": ("golden value", "ns before all are ready", BY_HAND),
     "usage-is-ignored": ("--colour red", "no error line; completed", CONTRACT),
+    "ignores-its-size-range": (
+        "answers usage, exit 2, to: run --workload bintrees --model sequential --tasks 1 --size 25",
+        "no error line; completed",
+        CONTRACT,
+    ),
+    "runs-what-is-not-applicable": (
+        "answers unsupported, exit 1, to: run --workload bintrees --model threads",
+        "no error line; completed",
+        CONTRACT,
+    ),
+    "runs-an-absent-model": (
+        "answers unsupported, exit 1, to: run --workload selftest --model spawn",
+        "no error line; completed",
+        CONTRACT,
+    ),
     "segfaults": ("runs", "killed by SIGSEGV", BY_HAND),
     "wrong-version": ("builds and describes itself", "describe.v: Input should be", "describe"),
     "describes-itself-badly": (
@@ -148,7 +171,8 @@ CAUGHT = {
 #: These do a thing wrong that only one check looks for: no other may complain.
 ONCE = {
     "wrong-checksum", "wrong-kernel", "wrong-sleep", "never-dies", "worker-death-unnoticed",
-    "workers-outlive-it", "sibling-survives-kill", "usage-is-ignored",
+    "workers-outlive-it", "sibling-survives-kill", "usage-is-ignored", "ignores-its-size-range",
+    "runs-what-is-not-applicable", "runs-an-absent-model",
 }  # fmt: skip
 
 
@@ -161,7 +185,7 @@ def test_a_misbehaving_fake_is_caught(name: str) -> None:
         sentence in complaint.sentence
         and problem in complaint.problem
         and action in complaint.action
-        and f"harness worker {name} " in complaint.problem + complaint.action
+        and re.search(rf"harness worker {name}[ )]", complaint.problem + complaint.action)
         for complaint in examination.complaints
     ), examination.output
     count = f"{len(examination.complaints)} failed"
@@ -213,9 +237,28 @@ def test_what_to_do_next_is_about_what_was_seen() -> None:
         assert "standard output" not in complaint.action, complaint
 
 
+def test_a_workload_that_no_sequential_model_runs_is_told(fake: Callable[[str], Program]) -> None:
+    """It would have no baseline, and nothing to be held against."""
+    program = fake("knows-its-limits")
+    models = tuple(
+        model.model_copy(update={"not_applicable": {"bintrees": "too tall"}})
+        if model.name == "sequential"
+        else model
+        for model in program.description.models
+    )
+    description = program.description.model_copy(update={"models": models})
+    subject = Subject(replace(program, description=description), load_catalogue().workloads, None)
+    try:
+        failing = [check for check in range_checks(subject) if not check.holds]
+    finally:
+        subject.close()
+    assert [check.sentence for check in failing] == ["a sequential model runs bintrees"]
+
+
 def test_every_fake_is_examined() -> None:
     elsewhere = {
-        "honest", "lying-clock", "missing-toolchain", "leaves-a-daemon", "fresh-is-a-pool"
+        "honest", "knows-its-limits", "lying-clock", "missing-toolchain", "leaves-a-daemon",
+        "fresh-is-a-pool",
     }  # fmt: skip
     folders = {folder.parent.name for folder in FAKES.glob("*/language.yaml")}
     assert folders == {*CAUGHT, *elsewhere}

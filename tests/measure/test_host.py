@@ -12,12 +12,16 @@ from pathlib import Path
 import psutil
 import pytest
 
+from harness.errors import UsageError
 from harness.measure.host import (
     ROOT,
     NoiseCounters,
     describe_host,
     git_commit,
     noise_warnings,
+    parsed_cpus,
+    restrict_to_cpus,
+    this_machine,
     usable_cpus,
 )
 from harness.store import Host, ToolRecord
@@ -85,6 +89,78 @@ def test_usable_cpus_are_those_of_the_affinity_mask() -> None:
     ).stdout
     assert said.strip() == f"({one},)"
     assert usable_cpus() == tuple(sorted(os.sched_getaffinity(0)))
+
+
+@pytest.mark.parametrize(
+    ("text", "cpus"),
+    [
+        ("0", {0}),
+        ("0,2", {0, 2}),
+        ("0-3", {0, 1, 2, 3}),
+        ("1,4-5, 7", {1, 4, 5, 7}),
+        ("3-3,3", {3}),
+    ],
+)
+def test_cpus_are_given_as_numbers_and_ranges(text: str, cpus: set[int]) -> None:
+    assert parsed_cpus(text) == cpus
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", ",", "0,", "-1", "0-", "all", "1.5", "0x1", "3-1", "0,3-1", "0-1-2", "0 1", "\u0663",
+     "0-99999999999", "1" * 5000],
+    ids=lambda text: repr(text[:14]),
+)  # fmt: skip
+def test_anything_else_is_no_list_of_cpus(text: str) -> None:
+    with pytest.raises(UsageError, match="is no list of CPU numbers") as refusal:
+        parsed_cpus(text)
+    assert refusal.value.action == "write 0,1 or 0-3"
+
+
+@LINUX
+def test_a_restriction_to_cpus_holds_for_all_that_is_started_after_it() -> None:
+    one = max(os.sched_getaffinity(0))
+    script = (
+        "import os, subprocess, sys; from harness.measure.host import *\n"
+        f"restrict_to_cpus(parsed_cpus('{one}')); print(usable_cpus(), flush=True)\n"
+        "subprocess.run([sys.executable, '-c', 'import os; print(os.sched_getaffinity(0))'])"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    ).stdout
+    assert said.splitlines() == [f"({one},)", f"{{{one}}}"]
+
+
+@LINUX
+def test_cpus_that_may_not_be_used_are_named_with_those_that_may() -> None:
+    allowed = os.sched_getaffinity(0)
+    with pytest.raises(UsageError, match="may not be used here") as refusal:
+        restrict_to_cpus({min(allowed), 77_777, 88_888})
+    assert refusal.value.culprit == "77777, 88888"
+    assert refusal.value.action.endswith(", ".join(map(str, sorted(allowed))))
+    assert os.sched_getaffinity(0) == allowed
+
+
+def test_what_a_plan_depends_on_is_what_the_description_says(tmp_path: Path) -> None:
+    machine, host = this_machine(tmp_path), describe_host(tmp_path, ())
+    assert machine.cpus == host.cpus_usable
+    assert machine.last_level_cache_bytes == host.last_level_cache_bytes
+    assert machine.work_file_system == host.work_file_system
+
+
+@LINUX
+def test_the_last_level_cache_is_the_largest_that_the_system_tells_of() -> None:
+    told = [
+        file.read_text().strip()
+        for file in Path("/sys/devices/system/cpu/cpu0/cache").glob("index*/size")
+    ]
+    found = this_machine(Path("/")).last_level_cache_bytes
+    if not told:
+        assert found is None
+        return
+    assert found is not None
+    in_kib = {f"{found // 2**10}K", f"{found // 2**20}M", f"{found // 2**30}G"}
+    assert in_kib & set(told)
 
 
 def test_the_commit_is_the_checkouts_with_a_plus_if_it_was_changed() -> None:

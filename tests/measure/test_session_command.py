@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import signal
 import subprocess
 import uuid
@@ -13,6 +15,7 @@ import pytest
 
 from harness.store import Footer, Header, SessionReader
 from harness.vocabulary import Outcome
+from tests.measure.conftest import FAKES
 
 MARK = "HARNESS_TEST_MARK"
 #: Long enough for a first build of C and a session on a loaded machine.
@@ -261,3 +264,74 @@ def test_a_language_that_was_changed_cannot_be_gone_on_with(
     resumed = Ended(command("run", "--resume", folder, fake="honest"))
     assert resumed.status == 2
     assert "no longer those that the session began with" in resumed.err
+
+
+@pytest.fixture
+def varied(tmp_path: Path) -> Path:
+    """The honest fake with a variant, in a folder of the test's own."""
+    folder = tmp_path / "honest"
+    shutil.copytree(FAKES / "honest", folder)
+    manifest = folder / "language.yaml"
+    text = manifest.read_text().replace('"-S"', '"{program_options}"')
+    manifest.write_text(
+        f"{text}runtime: {{tool: python}}\nprogram_options: [-S]\n"
+        "variants:\n  bare: {reason: without asserts, program_options: [-S, -O]}\n"
+    )
+    return folder
+
+
+def test_what_stands_on_record_can_be_repeated_by_hand_under_its_variant(
+    varied: Path, command: Start, folder: Path
+) -> None:
+    options = ("--lang", "honest", "--profile", "sensitivity", "--blocks", "1", "--out", folder)
+    ended = Ended(command("run", *options, fake=str(varied)))
+    assert ended.status == 0, ended.err
+    of_variant = [r for r in SessionReader(folder).invocations if ", bare/" in r.cell]
+    assert of_variant
+    record = of_variant[0]
+    assert record.argv[:5] == ("harness", "worker", "--variant", "bare", "honest")
+    assert record.argv[-1] == "--die-with-stdin"
+    # Its standard input is at its end here, and it would die with it.
+    by_hand = Ended(command(*record.argv[1:-1], fake=str(varied)))
+    assert by_hand.status == 0, by_hand.err
+    assert f'"checksum": "{record.iterations[0].checksum}"' in by_hand.out
+
+
+def test_a_session_of_variants_that_was_stopped_is_gone_on_with(
+    varied: Path, command: Start, folder: Path
+) -> None:
+    options = ("--lang", "honest", "--profile", "sensitivity", "--blocks", "1", "--out", folder)
+    ended = Ended(command("run", *options, fake=str(varied)))
+    assert ended.status == 0, ended.err
+    whole = SessionReader(folder)
+    ours = [r for r in whole.plan.runtimes if r.language == "honest"]
+    assert [(r.variant, r.options) for r in ours] == [("", ("-S",)), ("bare", ("-S", "-O"))]
+    assert {r.outcome for r in whole.invocations} == {Outcome.COMPLETED}
+
+    records = folder / "records.jsonl"
+    lines = records.read_bytes().splitlines(keepends=True)
+    records.write_bytes(b"".join(lines[:-3]))  # the footer and two invocations
+    resumed = Ended(command("run", "--resume", folder, fake=str(varied)))
+    assert resumed.status == 0, resumed.err
+    again = SessionReader(folder)
+    assert footers(again) == ["finished"]
+    cells = [record.cell for record in again.invocations]
+    assert sorted(cells) == sorted(record.cell for record in whole.invocations)
+
+
+def test_a_plan_tells_of_the_cells_that_are_not_run_and_why(command: Start) -> None:
+    ended = Ended(
+        command(
+            "plan", "--lang", "knows-its-limits", "--claim", "cpu-bound", "--profile", "standard",
+            "--workload", "bintrees", fake="knows-its-limits",
+        )
+    )  # fmt: skip
+    assert ended.status == 0, ended.err
+    _, planned, not_run = re.split(
+        r"cells, in the order of the first block:|cells that are not run:", ended.out
+    )
+    assert "bintrees-14/knows-its-limits/" in planned
+    assert "collatz" not in planned
+    (only,) = not_run.strip().splitlines()
+    assert "/threads/pool/static/W" in only
+    assert only.endswith(": not applicable: these threads climb no trees")

@@ -13,6 +13,7 @@ from harness.measure import toolchain
 from harness.measure.toolchain import (
     FoundTool,
     MissingTool,
+    find_every,
     find_tool,
     find_toolchain,
     search_path,
@@ -174,3 +175,65 @@ def test_a_toolchain_is_every_tool_or_the_first_that_is_missing(script: MakeTool
 def test_the_harnesss_own_environment_is_not_searched(tmp_path: Path) -> None:
     own = f"{sys.prefix}/bin"
     assert search_path({"PATH": f"{own}:{tmp_path}::/usr/bin"}) == f"{tmp_path}:/usr/bin"
+
+
+def test_a_candidate_may_lie_in_the_recipes_own_folder(script: MakeTool, tmp_path: Path) -> None:
+    own = script("lang/zig/tools/v2/cc", "echo cc 2.2")
+    inside = tool("{source}/tools/*/cc")
+    assert found(find_tool("cc", inside, tmp_path / "lang/zig")).path == own
+    assert missing(find_tool("cc", inside, tmp_path / "lang/ada")).name == "cc"
+
+
+def test_a_recipes_folder_with_brackets_in_its_name_is_no_pattern(
+    script: MakeTool, tmp_path: Path
+) -> None:
+    own = script("lang [old]/tools/v2/cc", "echo cc 2.2")
+    assert found(find_tool("cc", tool("{source}/tools/*/cc"), tmp_path / "lang [old]")).path == own
+
+
+def test_an_optional_tool_that_is_missing_is_left_out_and_the_rest_is_found(
+    script: MakeTool,
+) -> None:
+    good = tool(script("good", "echo cc 2.2"), version_argv=["{good}", "--version"])
+    extra = tool("no-such-tool", optional="a model or two")
+    recipe = BuildRecipe(name="fake", title="Fake", toolchain={"extra": extra, "good": good})
+    result = find_toolchain(recipe, HERE)
+    assert not isinstance(result, MissingTool)
+    assert set(result) == {"good"}
+
+
+def test_a_tool_that_was_chosen_is_taken_as_it_is_and_asked_nothing(
+    script: MakeTool, tmp_path: Path
+) -> None:
+    asked = script("asked", f"touch {tmp_path}/was-asked; echo cc 1.1")
+    recipe = BuildRecipe(name="fake", title="Fake", toolchain={"cc": tool(asked)})
+    chosen = FoundTool("cc", Path("/opt/cc-9/bin/cc"), "9.0")
+    assert find_toolchain(recipe, HERE, {"cc": chosen}) == {"cc": chosen}
+    assert not (tmp_path / "was-asked").exists()
+
+
+def test_every_installation_is_found_once_the_usual_one_first(
+    script: MakeTool, tmp_path: Path
+) -> None:
+    usual = script("usual/cc", "echo cc 2.2")
+    older = script("opt/cc-1/bin/cc", "echo cc 1.1")
+    newest = script("opt/cc-3/bin/cc", "echo cc 3.3")
+    script("opt/cc-4/bin/cc", "exit 1")
+    (tmp_path / "opt" / "current").symlink_to(tmp_path / "opt" / "cc-3")
+    every = find_every("cc", tool(usual), (f"{tmp_path}/opt/*/bin/cc", str(usual)), HERE)
+    assert [(each.path, each.version) for each in every] == [
+        (usual, "2.2"), (older, "1.1"), (newest, "3.3"),
+    ]  # fmt: skip
+    assert every[0] == find_tool("cc", tool(usual), HERE)
+
+
+def test_shims_of_one_program_are_one_installation(script: MakeTool) -> None:
+    real = script("real", "echo cc 1.1")
+    body = f'[ "$1" = --where ] && echo {real} || echo cc 1.1'
+    shims = [script(name, body) for name in ("shim-1", "shim-2")]
+    resolving = tool(*shims, resolve_argv=["{cc}", "--where"])
+    assert [each.path for each in find_every("cc", resolving, (), HERE)] == [real]
+
+
+def test_where_there_is_no_installation_none_is_found(tmp_path: Path) -> None:
+    assert find_every("cc", tool("no-such-tool"), (f"{tmp_path}/*/cc",), HERE) == ()

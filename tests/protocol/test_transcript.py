@@ -255,9 +255,32 @@ def test_a_description_is_accepted_with_done_after_it() -> None:
     assert found is not None
     assert found.baseline == "sequential"
     assert description.model("goroutines") is None
+    assert description.model("fibres") is None, "it is absent"
+    assert found.not_applicable == {"collatz": "of the test"}
+    assert [(each.name, each.needs) for each in description.absent_models] == [("fibres", "gcc 99")]
+
+
+def test_what_does_not_apply_and_what_is_absent_may_be_left_out() -> None:
+    models = [
+        {key: value for key, value in model.items() if key != "not_applicable"} for model in MODELS
+    ]
+    line = {key: value for key, value in EXAMPLES["describe"].items() if key != "absent_models"}
+
+    description = checked_description(parsed([line | {"models": models}, EXAMPLES["done"]]))
+
+    assert description.absent_models == ()
+    assert [model.not_applicable for model in description.models] == [{}, {}]
+
+
+def test_a_reason_without_words_is_none() -> None:
+    silent = [MODELS[0] | {"not_applicable": {"collatz": ""}}, MODELS[1]]
+    for fields in ({"models": silent}, {"absent_models": [ABSENT | {"needs": ""}]}):
+        with pytest.raises(ProtocolViolation):
+            parsed([EXAMPLES["describe"] | fields])
 
 
 MODELS = EXAMPLES["describe"]["models"]
+ABSENT = EXAMPLES["describe"]["absent_models"][0]
 WRONG_DESCRIPTIONS: dict[str, tuple[Line, str]] = {
     "models unsorted": ({"models": MODELS[::-1]}, "sorted and unique"),
     "a model twice": ({"models": [MODELS[0], *MODELS]}, "sorted and unique"),
@@ -270,6 +293,18 @@ WRONG_DESCRIPTIONS: dict[str, tuple[Line, str]] = {
     "a baseline that is not sequential": (
         {"models": [MODELS[0] | {"baseline": "pthreads"}, MODELS[1]]},
         "baseline of model pthreads, pthreads",
+    ),
+    "a reason not to run what is no workload": (
+        {"models": [MODELS[0] | {"not_applicable": {"mandel": "of the test"}}, MODELS[1]]},
+        "model pthreads says why it does not run mandel, which is not one of the workloads",
+    ),
+    "absent models unsorted": (
+        {"absent_models": [ABSENT | {"name": "b"}, ABSENT | {"name": "a"}]},
+        "sorted and unique",
+    ),
+    "a model that is there and absent": (
+        {"absent_models": [ABSENT | {"name": "pthreads"}]},
+        "model pthreads is both there and absent",
     ),
 }
 

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from harness.catalogue.loader import load_catalogue
-from harness.judge.judgement import Judgement
+from harness.judge.judgement import Judgement, judge
 from harness.show import tables
 from harness.show.tables import Table, interval_text
-from harness.vocabulary import Interval
-from tests.sessions import host
+from harness.store import MissingLanguage, RuntimeRecord
+from harness.vocabulary import Cell, Family, Interval, Pair, VerdictWord
+from tests.sessions import (
+    CPU_BOUND,
+    CREATION,
+    c_runtime,
+    cell,
+    cells_of,
+    host,
+    measured,
+    missing,
+    plan_of,
+    runtime,
+    stored,
+    variant_of,
+)
 from tests.show.sessions import judgement_of, plan_with
 
 LAYOUT = load_catalogue().model_table
@@ -183,3 +198,201 @@ def test_the_first_line_says_how_far_a_session_got(provisional: Judgement) -> No
 
     assert "8 of 8 blocks; 95 % intervals" in whole
     assert "3 of 8 blocks, not finished" in cut
+
+
+@pytest.fixture
+def judged(tmp_path: Path) -> Callable[..., Judgement]:
+    """Two claims in these runtimes; processes gain 1.8, those of a variant 1.2."""
+
+    def make(
+        *runtimes: RuntimeRecord, gone: Sequence[MissingLanguage] = (),
+        gaps: Mapping[Cell, str] | None = None,
+    ) -> Judgement:  # fmt: skip
+        claims = [CPU_BOUND, CREATION]
+        skipped = {each.key for each in gaps or {}}
+        cells = [c for of in runtimes for c in cells_of(of, claims) if c.key not in skipped]
+        plan = plan_of(runtimes, cells, claims=claims, gone=gone, gaps=gaps)
+        slow = {of.runtime for of in runtimes if of.variant}
+        gains = {Family.SEQUENTIAL: 1.0, Family.THREADS: 1.0, Family.PROCESSES: 1.8}
+        times_ns = {
+            c: 100e6 / (1.2 if c.runtime in slow and c.model == "processes" else gains[c.family])
+            for c in cells
+        }
+        return judge(stored(tmp_path, plan, measured(times_ns)))
+
+    return make
+
+
+JAVA = runtime("java").model_copy(
+    update={"runtime": "OpenJDK 17", "version": "17", "path": "/usr/bin/java"}
+)
+NEWER = JAVA.model_copy(
+    update={"runtime": "OpenJDK 21", "version": "21", "path": "/opt/21/bin/java"}
+)
+SERIAL = variant_of(JAVA, "serial-gc")
+#: Two builds of one version, which only their place tells apart.
+ONE, TWO = (
+    JAVA.model_copy(update={"runtime": f"OpenJDK 17 (/opt/{name}/java)", "path": f"/opt/{name}"})
+    for name in ("one", "two")
+)
+
+
+@pytest.mark.parametrize(
+    ("runtimes", "labels"),
+    [
+        ([JAVA], ["Java"]),
+        ([JAVA, NEWER], ["Java 17", "Java 21"]),
+        ([JAVA, SERIAL], ["Java 17", "Java 17 serial-gc"]),
+        ([ONE, TWO], ["OpenJDK 17 (/opt/one/java)", "OpenJDK 17 (/opt/two/java)"]),
+        ([NEWER, ONE, TWO],
+         ["Java 21", "OpenJDK 17 (/opt/one/java)", "OpenJDK 17 (/opt/two/java)"]),
+    ],
+    ids=["one", "two versions", "a variant", "alike", "alike beside another"],
+)  # fmt: skip
+def test_a_row_is_called_by_its_language_and_by_more_only_where_it_takes_more(
+    judged: Callable[..., Judgement], runtimes: list[RuntimeRecord], labels: list[str]
+) -> None:
+    judgement = judged(*runtimes)
+
+    models = [row[0] for row in tables.model_table(judgement, LAYOUT).rows]
+    verdicts = [row[1] for row in tables.verdict_table(judgement).rows]
+    assert list(dict.fromkeys(models)) == list(dict.fromkeys(verdicts)) == labels
+
+
+def test_a_language_that_runs_for_the_ceiling_only_does_not_make_labels_longer(
+    judged: Callable[..., Judgement],
+) -> None:
+    judgement = judged(JAVA, NEWER, runtime("go"))
+    plan = judgement.plan.model_copy(update={"measured": ("go",)})
+
+    found = replace(judgement, plan=plan, measured=("go",))
+
+    assert {row[0] for row in tables.model_table(found, LAYOUT).rows} == {"Go"}
+
+
+def test_the_matrix_has_one_column_for_a_language_with_a_line_for_each_runtime(
+    judged: Callable[..., Judgement],
+) -> None:
+    matrix = tables.verdict_matrix(judged(JAVA, NEWER, runtime("go")))
+
+    assert matrix.headings == ("the textbook", "Java", "Go")
+    lines = matrix.rows[0][1].splitlines()
+    assert [line.split(": ")[0] for line in lines if ": " in line] == ["Java 17", "Java 21"]
+    assert matrix.rows[0][2].startswith("confirmed\n")
+
+
+def test_a_language_of_which_one_runtime_is_missing_still_has_one_column(
+    judged: Callable[..., Judgement],
+) -> None:
+    lost = missing("java").model_copy(update={"variant": "serial-gc"})
+
+    matrix = tables.verdict_matrix(judged(JAVA, gone=[lost]))
+
+    assert matrix.headings == ("the textbook", "Java")
+    assert all(len(row) == 2 for row in matrix.rows)
+    assert "Java: confirmed" in matrix.rows[0][1]
+    assert "Java: not testable" in matrix.rows[0][1]
+
+
+def test_a_cell_that_is_not_run_shows_its_reason_in_the_model_table(
+    judged: Callable[..., Judgement],
+) -> None:
+    lacking = JAVA.model_copy(
+        update={"models": tuple(m for m in JAVA.models if m.name != "processes")}
+    )
+    gaps = {
+        cell(JAVA, "processes"): "not applicable: needs more than there is",
+        cell(JAVA, "processes", 1, CREATION.parts[0].experiment): "not ported: no workload sleep",
+    }
+
+    table = tables.model_table(judged(lacking, gaps=gaps), LAYOUT)
+
+    (row,) = [row for row in table.rows if row[1] == "processes"]
+    by_heading = dict(zip(table.headings, row, strict=True))
+    told = {heading.partition("\n")[0]: cell for heading, cell in by_heading.items()}
+    assert told["CPU-bound speed-up"] == "not applicable: needs more than there is"
+    assert told["make, run, join"] == "not ported: no workload sleep"
+
+
+def test_a_reason_that_fills_a_row_is_told_once(judged: Callable[..., Judgement]) -> None:
+    """The efficiency of a cell that is not run is missing for the same reason."""
+    reason = "not applicable: needs more than there is"
+    c, own = c_runtime(), cell(JAVA, "processes")
+
+    table = tables.model_table(judged(c, JAVA, gaps={own: reason}), LAYOUT)
+
+    (row,) = [row for row in table.rows if row[:2] == ("Java", "processes")]
+    assert row[2:4] == (reason, "as before")
+
+
+def test_a_column_about_a_workload_that_the_session_does_not_know_is_left_out(
+    judged: Callable[..., Judgement],
+) -> None:
+    """A session that is older than a workload of the catalogue can still be shown."""
+    whole = judged(JAVA)
+    known = tuple(w for w in whole.plan.workloads if w.id != "sleep")
+    older = replace(whole, plan=whole.plan.model_copy(update={"workloads": known}))
+
+    before, after = (tables.model_table(j, LAYOUT).headings for j in (whole, older))
+
+    assert [h for h in before if h not in after] == ["make, run, join\n(sleep, W = 1)"]
+
+
+def test_the_ceiling_of_another_runtime_has_an_efficiency_like_anybody(
+    judged: Callable[..., Judgement],
+) -> None:
+    newer = c_runtime().model_copy(update={"runtime": "c-2.0", "version": "2.0"})
+
+    table = tables.model_table(judged(c_runtime(), newer), LAYOUT)
+
+    column = next(i for i, h in enumerate(table.headings) if h.startswith("of the ceiling"))
+    cells = {row[0]: row[column] for row in table.rows if row[1] == "fork"}
+    assert cells["C 1.0"] == "the ceiling itself"
+    assert cells["C 2.0"].startswith(("0.99", "1.0"))
+
+
+def test_without_variants_there_is_no_table_of_what_hangs_on_the_flags(four: Judgement) -> None:
+    assert tables.sensitivity_table(four) is None
+
+
+def test_what_hangs_on_the_flags_has_a_row_for_every_ratio_under_every_variant(
+    judged: Callable[..., Judgement],
+) -> None:
+    table = tables.sensitivity_table(judged(JAVA, SERIAL))
+
+    assert table is not None
+    rows = [dict(zip(table.headings, row, strict=True)) for row in table.rows]
+    assert [(row["claim"], row["variant"]) for row in rows] == [
+        ("cpu-bound", "Java 17 serial-gc"), ("creation", "Java 17 serial-gc"),
+    ]  # fmt: skip
+    cpu_bound = rows[0]
+    assert cpu_bound["condition"] == "java/processes : java/threads", "it has no other name"
+    told = [cpu_bound[heading] for heading in ("as usual", "here", "here : as usual")]
+    assert [float(text.partition(" [")[0]) for text in told] == pytest.approx(
+        [1.8, 1.2, 1.2 / 1.8], rel=0.02
+    )
+    assert [row[""] for row in rows] == ["moved", "moved"]
+
+
+def test_a_ratio_that_did_not_move_is_told_as_no_change_shown(
+    judged: Callable[..., Judgement],
+) -> None:
+    shifts = judged(JAVA, SERIAL).shifts
+    still = replace(shifts[0], condition="mandel", change=interval(1.0, 0.98, 1.02))
+
+    table = tables.sensitivity_table(replace(judged(JAVA, SERIAL), shifts=(still,)))
+
+    assert table is not None
+    ((_, _, condition, *_, word),) = table.rows
+    assert (condition, word) == ("mandel", "no change shown")
+
+
+def test_a_verdict_that_depends_is_told_with_its_conditions_and_without_a_number(
+    four: Judgement,
+) -> None:
+    pair = Pair("", None, VerdictWord.DEPENDS, "tie for mandel; confirmed for collatz")
+    verdict = replace(four.verdicts[0], headline=pair)
+
+    (row,) = tables.verdict_table(replace(four, verdicts=(verdict,))).rows
+
+    assert row[2:] == ("depends", "-", "tie for mandel; confirmed for collatz")

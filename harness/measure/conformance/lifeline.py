@@ -102,7 +102,8 @@ def _worker_killed(
         if not ready:
             return _never_ready(subject, sentence, cell, job)
         workers = psutil.Process(program.pid).children(recursive=True)
-        max(workers, key=lambda process: process.create_time()).kill()
+        # Several may be made within a tick of that clock; the last of them has the largest id.
+        max(workers, key=lambda process: (process.create_time(), process.pid)).kill()
         # communicate() would close standard input, and that ends the program by itself.
         stdin, program.stdin = program.stdin, None
         try:

@@ -106,7 +106,14 @@ def range_checks(subject: Subject) -> Iterator[Check]:
     refused with the reason that describe gives.
     """
     for workload in subject.workloads.values():
-        model = next(m for m in subject.models_for(workload.id) if m.name == m.baseline)
+        model = next((m for m in subject.models_for(workload.id) if m.name == m.baseline), None)
+        if model is None:
+            yield Check(
+                f"a sequential model runs {workload.id}",
+                "describe has a reason why each of them does not",
+                "let one run it: it is every speed-up's base",
+            )
+            continue
         params = ["address=127.0.0.1:1"] if workload.service else []
         params += [f"{workload.directory.param}=."] if workload.directory else []
         given = [part for param in params for part in ("--param", param)]

@@ -134,7 +134,7 @@ class Subject:
 
     def command(self, *arguments: str) -> str:
         """How a person runs the same by hand."""
-        return f"harness worker {self.program.language.name} {shlex.join(arguments)}"
+        return shlex.join((*self.program.by_hand, *arguments))
 
     def command_of(self, cell: Cell, job: Job) -> str:
         return self.command(*run_arguments(cell, job))

@@ -25,17 +25,18 @@ TITLE_PT, FOOT_PT = 13, 8.5
 
 def draw(judgement: Judgement) -> Figure:
     """A panel per language and runtime: CPU-bound speed-up against the number of workers."""
-    rows = [row for row in judgement.rows if _is_cpu_speedup(judgement, row)]
+    every = [row for row in judgement.rows if _is_cpu_speedup(judgement, row)]
+    subject = _subject(every)
+    rows = [row for row in every if row.subject == subject]
     runtimes = [r for r in judgement.plan.runtimes if r.language in judgement.measured]
     colours = style.language_colours(
         [*judgement.measured, *(gone.language for gone in judgement.plan.missing)]
     )
     columns = max(1, min(PANELS_PER_ROW, len(runtimes)))
     lines = max(1, -(-len(runtimes) // columns))
-    subjects = ", ".join(sorted({row.subject for row in rows}))
     width_in = PANEL_IN * columns + EDGE_IN
     title = style.wrapped(
-        f"CPU-bound speed-up ({subjects}): points with 95 % intervals; dashed: ideal; "
+        f"CPU-bound speed-up ({subject}): points with 95 % intervals; dashed: ideal; "
         "broad grey: what this machine gives",
         width_in, TITLE_PT,
     )  # fmt: skip
@@ -50,7 +51,7 @@ def draw(judgement: Judgement) -> Figure:
     most = max((row.workers for row in rows), default=1)
     highest = max((row.interval.high or row.interval.estimate for row in rows if row.interval),
                   default=1.0)  # fmt: skip
-    ceiling = _ceiling(judgement, rows)
+    ceiling = _ceiling(judgement, subject)
     for axes, runtime in zip(panels, runtimes, strict=False):
         mine = [r for r in rows if (r.language, r.runtime) == (runtime.language, runtime.runtime)]
         _frame(axes, most, max(float(most), highest))
@@ -74,23 +75,33 @@ def draw(judgement: Judgement) -> Figure:
     return figure
 
 
+def _subject(rows: Sequence[ComparisonRow]) -> str:
+    """The workload that was measured at most numbers of workers; one curve per model is enough."""
+    counts: dict[str, set[int]] = {}
+    for row in rows:
+        counts.setdefault(row.subject, set()).add(row.workers)
+    return max(sorted(counts), key=lambda subject: len(counts[subject]), default="none")
+
+
 def _is_cpu_speedup(judgement: Judgement, row: ComparisonRow) -> bool:
     return (
         row.metric == "speedup"
         and row.interval is not None
         and judgement.plan.kind(row.subject) is Kind.CPU
+        and ";" not in row.condition
         and row.language in judgement.measured
     )
 
 
-def _ceiling(judgement: Judgement, rows: Sequence[ComparisonRow]) -> list[ComparisonRow]:
+def _ceiling(judgement: Judgement, subject: str) -> list[ComparisonRow]:
     yardstick = judgement.plan.ceiling
     mine = [
         row
         for row in judgement.rows
         if (row.language, row.model, row.metric) == (yardstick.language, yardstick.model, "speedup")
         and row.interval is not None
-        and judgement.plan.kind(row.subject) is Kind.CPU
+        and row.subject == subject
+        and row.runtime == judgement.ceiling_runtime
     ]
     return sorted(mine, key=lambda row: row.workers)
 

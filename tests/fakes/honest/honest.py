@@ -56,6 +56,12 @@ class Honest:
             "sequential": Sequential,
             "threads": Threads,
         }
+        # Of what others have beyond the ordinary this one has nothing: sizes and parameters of a
+        # workload, workloads that a model does not run and why, models and what they need.
+        self.sizes: dict[str, range] = {}
+        self.params: dict[str, set[str]] = {}
+        self.not_applicable: dict[str, dict[str, str]] = {}
+        self.absent: dict[str, tuple[str, str]] = {}
 
     def main(self, words: list[str]) -> int:
         self.protocol = self.take_stdout()
@@ -110,8 +116,13 @@ class Honest:
                     "multiplexed": False,
                     "parallel": parallel,
                     "baseline": "sequential",
+                    "not_applicable": self.not_applicable.get(name, {}),
                 }
                 for name, family, lifetimes, parallel in models
+            ],
+            "absent_models": [
+                {"name": name, "family": family, "needs": needs}
+                for name, (family, needs) in self.absent.items()
             ],
             "workloads": list(self.workloads),
             "probes": [],
@@ -125,9 +136,17 @@ class Honest:
             raise Refused("unsupported", f"no workload {job.workload}")
         if job.model not in self.crews or (alone and job.lifetime == "fresh"):
             raise Refused("unsupported", f"no model {job.model} of lifetime {job.lifetime}")
-        if job.param or (alone and job.workers != 1):
-            raise Refused("usage", "there is one sequential worker, and no --param is known")
+        if (reason := self.why_not(job)) is not None:
+            raise Refused("unsupported", f"{job.model} does not run {job.workload}: {reason}")
+        known = self.params.get(job.workload, set())
+        if set(job.param) != known or (alone and job.workers != 1):
+            raise Refused("usage", f"there is one sequential worker, and --param has {known}")
+        if job.size not in self.sizes.get(job.workload, range(2**31)):
+            raise Refused("usage", f"{job.workload} has no size {job.size}")
         return job
+
+    def why_not(self, job: Job) -> str | None:
+        return self.not_applicable.get(job.model, {}).get(job.workload)
 
     def parsed(self, words: list[str], known: set[str]) -> Job:
         given: dict[str, int | str] = {}

@@ -8,20 +8,17 @@ from ..team import Link
 from . import messages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ..failures import TaskFailedError
     from ..job import Report
     from .messages import Connection
 
 
 class ConnectedLink(Link):
-    """Speaks with the team by messages; ends the worker if the team is gone."""
+    """All but the counter; ends the worker if the team is gone."""
 
-    def __init__(self, team: Connection, take: Callable[[], int]) -> None:
-        """Use this end of the connection; `take` takes from the shared counter."""
+    def __init__(self, team: Connection) -> None:
+        """Use this end of the connection."""
         self._team = team
-        self._take = take
 
     def prepared(self) -> None:
         """Say ready."""
@@ -35,10 +32,6 @@ class ConnectedLink(Link):
         """Say ready, and wait for GO."""
         self._send(messages.READY)
         self._receive()
-
-    def take(self) -> int:
-        """Take from the shared counter."""
-        return self._take()
 
     def hand_in(self, report: Report) -> None:
         """Send the report in parts."""

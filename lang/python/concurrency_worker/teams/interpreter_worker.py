@@ -12,6 +12,19 @@ from .connected_worker import ConnectedLink
 
 def main(job: bytes, worker: int, descriptor: int, taking: int, giving: int) -> None:
     """Be worker number `worker` of the pickled job; the descriptors remain the team's to close."""
-    link = ConnectedLink(Channel(descriptor), Counter(taking, giving).take)
+    link = InterpreterLink(Channel(descriptor), Counter(taking, giving))
     work(pickle.loads(job), worker, link)
     sys.stdout.flush()
+
+
+class InterpreterLink(ConnectedLink):
+    """With a counter in a pipe."""
+
+    def __init__(self, team: Channel, counter: Counter) -> None:
+        """Use this end of the channel, and the counter of all."""
+        super().__init__(team)
+        self._counter = counter
+
+    def take(self) -> int:
+        """Take from the counter."""
+        return self._counter.take()

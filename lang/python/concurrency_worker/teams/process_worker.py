@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import partial
 from typing import TYPE_CHECKING
 
 from ..interrupt import die_of_interrupt
@@ -35,18 +34,7 @@ def main(
     die_with_program(maker, lifeline)
     die_of_interrupt()
     leave_stdin()
-    work(job, worker, ConnectedLink(team, partial(take, counter)))
-
-
-def take(counter: Synchronized[int] | None) -> int:
-    """Return the next number of the counter in shared memory, under its lock."""
-    assert counter is not None
-    with counter.get_lock():
-        # `Synchronized.value` would take the lock twice more.
-        cell = counter.get_obj()
-        number: int = cell.value
-        cell.value = number + 1
-    return number
+    work(job, worker, ProcessLink(team, counter))
 
 
 def leave_stdin() -> None:
@@ -56,3 +44,22 @@ def leave_stdin() -> None:
     """
     if sys.stdin is not None:
         os.dup2(sys.stdin.fileno(), 0)
+
+
+class ProcessLink(ConnectedLink):
+    """With a counter in shared memory."""
+
+    def __init__(self, team: Connection, counter: Synchronized[int] | None) -> None:
+        """Use this end of the connection; `counter` is there under the dynamic schedule."""
+        super().__init__(team)
+        self._counter = counter
+
+    def take(self) -> int:
+        """Take from the counter under its lock."""
+        assert self._counter is not None
+        with self._counter.get_lock():
+            # `Synchronized.value` would take the lock twice more.
+            cell = self._counter.get_obj()
+            number: int = cell.value
+            cell.value = number + 1
+        return number
