@@ -36,7 +36,8 @@ report: ready ## write the tables and figures of a session anew (SESSION=folder;
 	$(harness) report $(if $(SESSION),'$(SESSION)')
 
 test: ready ## run every test (PYTEST_ARGS='-k name')
-	.venv/bin/pytest $(PYTEST_ARGS)
+	@# Two at a time: a test mostly waits for programs, and none of them judges a time.
+	.venv/bin/pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
 lint: ready ## check form, types, imports and warnings in every language
 	.venv/bin/ruff check .

@@ -12,7 +12,10 @@ from rich.text import Text
 from harness.catalogue.entries import ModelTable
 from harness.judge.judgement import Judgement
 from harness.show import tables
+from harness.show.model_table import model_table
 
+#: Names are not broken in two, whatever the width.
+UNBROKEN = {"claim", "language", "model", "variant"}
 #: Where there is no terminal to ask: wide enough for every table, as CI logs are.
 PLAIN_WIDTH = 120
 
@@ -33,7 +36,7 @@ def print_judgement(judgement: Judgement, layout: ModelTable) -> None:
     for line in tables.runtime_lines(judgement):
         out.print(line, markup=False)
     out.print()
-    print_table(out, tables.model_table(judgement, layout))
+    print_table(out, model_table(judgement, layout))
     print_table(out, tables.verdict_table(judgement))
     sensitivity = tables.sensitivity_table(judgement)
     if sensitivity is not None:
@@ -53,8 +56,8 @@ def print_table(out: Console, table: tables.Table) -> None:
         pad_edge=False,
         padding=(0, 2, 0, 0),
     )
-    for index, heading in enumerate(table.headings):
-        rich.add_column(heading, overflow="fold", no_wrap=index == 0)
+    for heading in table.headings:
+        rich.add_column(heading, overflow="fold", no_wrap=heading in UNBROKEN)
     above = ""
     for row in table.rows:
         first = "" if row[0] == above else row[0]

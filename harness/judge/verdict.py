@@ -40,10 +40,22 @@ def verdicts(plan: Plan, comparisons: Comparisons, measured: Sequence[str]) -> l
         found += [
             _verdict(claim, runtime, plan, comparisons)
             for runtime in plan.runtimes
-            if runtime.language in measured
+            if runtime.language in measured and _concerns(claim, runtime)
         ]
         found += [_missing(claim, gone) for gone in plan.missing]
     return found
+
+
+def _concerns(claim: Claim, runtime: RuntimeRecord) -> bool:
+    """Whether the claim says anything of the language: it has a model of those that are named."""
+    named = {
+        mechanism.model if isinstance(mechanism, NamedModel) else None
+        for part in claim.parts
+        for mechanism in part.mechanisms()
+    }
+    models = {model.name for model in runtime.models}
+    models |= {model.name for model in runtime.absent_models}
+    return None in named or not named.isdisjoint(models)
 
 
 def _verdict(claim: Claim, runtime: RuntimeRecord, plan: Plan, comparisons: Comparisons) -> Verdict:

@@ -157,7 +157,12 @@ def _problem_of(step: Step, recipe: BuildRecipe, made: Build, log: int) -> str |
     if lacking and step.optional is not None:
         os.write(log, f"left out: {' '.join(step.argv)}: no {', '.join(lacking)}\n".encode())
         return f"no {', '.join(lacking)} on this machine"
-    filled = made.fill(step.argv)
+    try:
+        filled = made.fill(step.argv)
+    except BuildError as unfilled:
+        if step.optional is None:
+            raise
+        return f"{unfilled.culprit} {unfilled.problem}"
     os.write(log, ("$ " + " ".join(filled) + "\n").encode())
     try:
         code = subprocess.run(

@@ -13,6 +13,7 @@ from tabulate import tabulate
 from harness.catalogue.entries import ModelTable
 from harness.judge.judgement import Judgement
 from harness.show import tables
+from harness.show.model_table import model_table
 from harness.vocabulary import Interval, Pair, Verdict
 
 COMPARISON_COLUMNS = [
@@ -87,7 +88,7 @@ def write_markdown(folder: Path, judgement: Judgement, layout: ModelTable) -> Pa
     parts = [f"{_markdown_cell(tables.headline(judgement))}\n", "\n".join(runtimes) + "\n"]
     for table in (
         tables.verdict_matrix(judgement),
-        tables.model_table(judgement, layout),
+        model_table(judgement, layout),
         tables.verdict_table(judgement),
         tables.sensitivity_table(judgement),
     ):

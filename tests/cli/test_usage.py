@@ -262,13 +262,19 @@ def test_ctrl_c_ends_a_command_with_130_and_no_traceback(tmp_path: Path) -> None
         "headline": {"threads": "threads", "processes": "processes"},
     }
     (folder / "language.yaml").write_text(yaml.safe_dump(manifest))
-    with subprocess.Popen(
-        [HARNESS, "doctor"],
-        env=os.environ | {"HARNESS_LANG_PATH": str(tmp_path / "private")},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as running:
+    # A shell without job control starts what it puts in the background with SIGINT ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        running = subprocess.Popen(
+            [HARNESS, "doctor"],
+            env=os.environ | {"HARNESS_LANG_PATH": str(tmp_path / "private")},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with running:
         deadline_s = time.monotonic() + 60
         while not started.exists():
             assert running.poll() is None, running.communicate()

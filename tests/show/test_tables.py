@@ -11,6 +11,7 @@ import pytest
 from harness.catalogue.loader import load_catalogue
 from harness.judge.judgement import Judgement, judge
 from harness.show import tables
+from harness.show.model_table import model_table
 from harness.show.tables import Table, interval_text
 from harness.store import MissingLanguage, RuntimeRecord
 from harness.vocabulary import Cell, Family, Interval, Pair, VerdictWord
@@ -39,7 +40,7 @@ def interval(estimate: float, low: float | None, high: float | None) -> Interval
 
 def every_table(judgement: Judgement) -> list[Table]:
     return [
-        tables.model_table(judgement, LAYOUT),
+        model_table(judgement, LAYOUT),
         tables.verdict_table(judgement),
         tables.verdict_matrix(judgement),
     ]
@@ -83,7 +84,7 @@ def test_every_row_has_a_cell_for_every_heading(provisional: Judgement, four: Ju
 
 
 def test_the_model_table_has_a_row_for_every_model_of_every_language(four: Judgement) -> None:
-    table = tables.model_table(four, LAYOUT)
+    table = model_table(four, LAYOUT)
 
     assert [row[:2] for row in rows_of(table, "Java")] == [
         ("Java", "sequential"),
@@ -94,7 +95,7 @@ def test_the_model_table_has_a_row_for_every_model_of_every_language(four: Judge
 
 
 def test_the_ceiling_says_that_it_is_what_the_others_are_measured_by(four: Judgement) -> None:
-    table = tables.model_table(four, LAYOUT)
+    table = model_table(four, LAYOUT)
     column = next(i for i, h in enumerate(table.headings) if h.startswith("of the ceiling"))
     cells = {(row[0], row[1]): row[column] for row in table.rows}
 
@@ -104,7 +105,7 @@ def test_the_ceiling_says_that_it_is_what_the_others_are_measured_by(four: Judge
 
 
 def test_the_baseline_shows_the_time_that_speed_ups_are_counted_from(four: Judgement) -> None:
-    table = tables.model_table(four, LAYOUT)
+    table = model_table(four, LAYOUT)
     column = next(i for i, h in enumerate(table.headings) if h.startswith("CPU-bound"))
     cells = {(row[0], row[1]): row[column] for row in table.rows}
 
@@ -115,7 +116,7 @@ def test_the_baseline_shows_the_time_that_speed_ups_are_counted_from(four: Judge
 def test_a_missing_language_has_its_rows_with_the_reason_and_how_to_install_it(
     provisional: Judgement,
 ) -> None:
-    rows = rows_of(tables.model_table(provisional, LAYOUT), "Go")
+    rows = rows_of(model_table(provisional, LAYOUT), "Go")
 
     assert [row[1] for row in rows] == ["threads", "processes"]
     for row in rows:
@@ -128,7 +129,7 @@ def test_a_session_of_missing_languages_only_still_has_their_rows(tmp_path: Path
 
     for table in every_table(judgement):
         assert {len(row) for row in table.rows} == {len(table.headings)}
-    assert any("goc: not found" in cell for row in tables.model_table(judgement, LAYOUT).rows
+    assert any("goc: not found" in cell for row in model_table(judgement, LAYOUT).rows
                for cell in row)  # fmt: skip
 
 
@@ -141,7 +142,7 @@ def test_a_cell_that_failed_shows_why_in_place_of_a_number(provisional: Judgemen
     ]
     judgement = replace(provisional, rows=tuple(broken))
 
-    found = rows_of(tables.model_table(judgement, LAYOUT), "Python")
+    found = rows_of(model_table(judgement, LAYOUT), "Python")
 
     assert "crashed: SIGSEGV" in next(row for row in found if row[1] == "processes")
 
@@ -254,7 +255,7 @@ def test_a_row_is_called_by_its_language_and_by_more_only_where_it_takes_more(
 ) -> None:
     judgement = judged(*runtimes)
 
-    models = [row[0] for row in tables.model_table(judgement, LAYOUT).rows]
+    models = [row[0] for row in model_table(judgement, LAYOUT).rows]
     verdicts = [row[1] for row in tables.verdict_table(judgement).rows]
     assert list(dict.fromkeys(models)) == list(dict.fromkeys(verdicts)) == labels
 
@@ -267,7 +268,7 @@ def test_a_language_that_runs_for_the_ceiling_only_does_not_make_labels_longer(
 
     found = replace(judgement, plan=plan, measured=("go",))
 
-    assert {row[0] for row in tables.model_table(found, LAYOUT).rows} == {"Go"}
+    assert {row[0] for row in model_table(found, LAYOUT).rows} == {"Go"}
 
 
 def test_the_matrix_has_one_column_for_a_language_with_a_line_for_each_runtime(
@@ -305,7 +306,7 @@ def test_a_cell_that_is_not_run_shows_its_reason_in_the_model_table(
         cell(JAVA, "processes", 1, CREATION.parts[0].experiment): "not ported: no workload sleep",
     }
 
-    table = tables.model_table(judged(lacking, gaps=gaps), LAYOUT)
+    table = model_table(judged(lacking, gaps=gaps), LAYOUT)
 
     (row,) = [row for row in table.rows if row[1] == "processes"]
     by_heading = dict(zip(table.headings, row, strict=True))
@@ -319,7 +320,7 @@ def test_a_reason_that_fills_a_row_is_told_once(judged: Callable[..., Judgement]
     reason = "not applicable: needs more than there is"
     c, own = c_runtime(), cell(JAVA, "processes")
 
-    table = tables.model_table(judged(c, JAVA, gaps={own: reason}), LAYOUT)
+    table = model_table(judged(c, JAVA, gaps={own: reason}), LAYOUT)
 
     (row,) = [row for row in table.rows if row[:2] == ("Java", "processes")]
     assert row[2:4] == (reason, "as before")
@@ -333,7 +334,7 @@ def test_a_column_about_a_workload_that_the_session_does_not_know_is_left_out(
     known = tuple(w for w in whole.plan.workloads if w.id != "sleep")
     older = replace(whole, plan=whole.plan.model_copy(update={"workloads": known}))
 
-    before, after = (tables.model_table(j, LAYOUT).headings for j in (whole, older))
+    before, after = (model_table(j, LAYOUT).headings for j in (whole, older))
 
     assert [h for h in before if h not in after] == ["make, run, join\n(sleep, W = 1)"]
 
@@ -343,7 +344,7 @@ def test_the_ceiling_of_another_runtime_has_an_efficiency_like_anybody(
 ) -> None:
     newer = c_runtime().model_copy(update={"runtime": "c-2.0", "version": "2.0"})
 
-    table = tables.model_table(judged(c_runtime(), newer), LAYOUT)
+    table = model_table(judged(c_runtime(), newer), LAYOUT)
 
     column = next(i for i, h in enumerate(table.headings) if h.startswith("of the ceiling"))
     cells = {row[0]: row[column] for row in table.rows if row[1] == "fork"}

@@ -13,10 +13,10 @@ struct node {
 
 static void drop(struct node *node)
 {
-    if (node->left != NULL)
+    if (node->left != NULL) { /* a full tree has both or none */
         drop(node->left);
-    if (node->right != NULL)
         drop(node->right);
+    }
     free(node);
 }
 
@@ -48,12 +48,9 @@ static struct node *build(uint64_t depth)
 
 static uint64_t count(const struct node *node)
 {
-    uint64_t nodes = 1;
-    if (node->left != NULL)
-        nodes += count(node->left);
-    if (node->right != NULL)
-        nodes += count(node->right);
-    return nodes;
+    if (node->left == NULL)
+        return 1;
+    return 1 + count(node->left) + count(node->right);
 }
 
 KERNEL static uint64_t task(struct workplace *place, uint64_t seed, uint64_t t)

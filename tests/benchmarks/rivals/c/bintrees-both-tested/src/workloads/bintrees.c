@@ -1,4 +1,4 @@
-/* Tries: one test per node, since a full tree has both children or none. */
+/* Tries: a test of each child, where one would do. */
 
 #include "mix.h"
 #include "workload.h"
@@ -13,10 +13,10 @@ struct node {
 
 static void drop(struct node *node)
 {
-    if (node->left != NULL) {
+    if (node->left != NULL)
         drop(node->left);
+    if (node->right != NULL)
         drop(node->right);
-    }
     free(node);
 }
 
@@ -48,9 +48,12 @@ static struct node *build(uint64_t depth)
 
 static uint64_t count(const struct node *node)
 {
-    if (node->left == NULL)
-        return 1;
-    return 1 + count(node->left) + count(node->right);
+    uint64_t nodes = 1;
+    if (node->left != NULL)
+        nodes += count(node->left);
+    if (node->right != NULL)
+        nodes += count(node->right);
+    return nodes;
 }
 
 KERNEL static uint64_t task(struct workplace *place, uint64_t seed, uint64_t t)
