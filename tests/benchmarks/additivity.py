@@ -27,7 +27,7 @@ from harness.protocol import Iteration
 from harness.vocabulary import Cell, Family, Job, Kind, Lifetime, Outcome
 
 ROUNDS = int(os.environ.get("ROUNDS", "12"))
-TARGET_NS = 50_000_000
+TARGET_NS = 100_000_000
 
 
 def main() -> None:
