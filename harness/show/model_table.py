@@ -33,8 +33,8 @@ def model_table(judgement: Judgement, layout: ModelTable) -> Table:
 def _said_once(cells: Sequence[str]) -> list[str]:
     """A reason that fills a whole row is told in its first cell."""
     return [
-        "as before" if before and cell == cells[before - 1] and len(cell) > 20 else cell
-        for before, cell in enumerate(cells)
+        "as before" if index and cell == cells[index - 1] and len(cell) > 20 else cell
+        for index, cell in enumerate(cells)
     ]
 
 
