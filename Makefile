@@ -39,12 +39,13 @@ test: ready ## run every test (PYTEST_ARGS='-k name')
 	@# Two at a time: a test mostly waits for programs, and none of them judges a time.
 	.venv/bin/pytest -n 2 --dist worksteal $(PYTEST_ARGS)
 
-lint: ready ## check form, types, imports and warnings in every language
+lint: ready ## check form, types, imports, the catalogue, and warnings in every language
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
 	.venv/bin/shellcheck .ci/run
+	$(harness) list --check
 	$(harness) build --lint
 
 clean: ## remove what was built; results stay

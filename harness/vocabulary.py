@@ -30,6 +30,22 @@ class Schedule(StrEnum):
     DYNAMIC = "dynamic"
 
 
+class Control(StrEnum):
+    """A cell of known truth: another one `again`, or that one with `more` tasks."""
+
+    NONE = ""
+    AGAIN = "again"
+    MORE = "more"
+
+
+class Steadiness(StrEnum):
+    """What the iterations of a cell show of its course within an invocation."""
+
+    STEADY = "steady"
+    DRIFTING = "drifting"
+    UNKNOWN = "unknown"
+
+
 class Kind(StrEnum):
     """What bounds a workload."""
 
@@ -84,6 +100,7 @@ class Cell:
     tasks: int | None = None
     warmups: int = 1
     iterations: int = 3
+    control: Control = Control.NONE
 
     @property
     def key(self) -> str:
@@ -92,7 +109,7 @@ class Cell:
         return (
             f"{self.workload}-{self.size}{fixed}/{self.language}/{self.runtime}/{self.model}"
             f"/{self.lifetime}/{self.schedule}/W{self.workers}"
-        )
+        ) + (f"/{self.control}" if self.control else "")
 
     @property
     def condition(self) -> str:
@@ -102,6 +119,8 @@ class Cell:
             parts.append(f"schedule={self.schedule}")
         if self.tasks is not None:
             parts.append(f"tasks={self.tasks}")
+        if self.control:
+            parts.append(f"control={self.control}")
         return ";".join(parts)
 
 
@@ -148,7 +167,10 @@ class Pair:
     """Two models compared within a claim; `name` says both mechanisms.
 
     `condition` is which of the claim's conditions it was compared under; empty if there is one.
-    `terms` are the factors of the estimate.
+    `terms` are the factors of the estimate. `detectable` is the smallest ratio, less 1, that
+    blocks like these show four times in five. `geometric_mean` stands beside the interval; the
+    pair is `tail_sensitive` if that would give another word. `spread` is the standard deviation
+    of the blocks' logarithms.
     """
 
     name: str
@@ -157,6 +179,10 @@ class Pair:
     reason: str
     condition: str = ""
     terms: tuple[Term, ...] = ()
+    detectable: float | None = None
+    geometric_mean: Interval | None = None
+    tail_sensitive: bool = False
+    spread: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +191,9 @@ class Verdict:
 
     `conditions` has the headline pair under each of the claim's conditions; with one condition
     it is the headline, with several the headline sums them up. `runtime` is empty where the
-    language cannot run here. `provisional` verdicts rest on fewer than 12 blocks.
+    language cannot run here. `provisional` verdicts rest on fewer than 12 blocks. `level` is that
+    of the verdict's intervals, adjusted for the number of verdicts unless it is provisional.
+    `without_flagged` is the word without the blocks that were flagged, if there were any.
     """
 
     claim: str
@@ -175,10 +203,21 @@ class Verdict:
     conditions: tuple[Pair, ...] = ()
     exceptions: tuple[Pair, ...] = ()
     provisional: bool = False
+    level: float | None = None
+    without_flagged: VerdictWord | None = None
 
     @property
     def word(self) -> VerdictWord:
         return self.headline.word
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something a reader of the verdicts must know. `about` names the cell, block or verdict."""
+
+    kind: str
+    about: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

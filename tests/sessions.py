@@ -12,7 +12,7 @@ from dataclasses import replace
 from math import exp
 from pathlib import Path
 
-from harness.catalogue.claim import Claim, Experiment, Part, Rule
+from harness.catalogue.claim import Claim, Experiment, Over, Part, Rule
 from harness.catalogue.loader import load_catalogue
 from harness.protocol import ModelDescription
 from harness.store import (
@@ -79,6 +79,22 @@ CREATION = Claim(
     metric="inclusive_ns", numerator="processes", denominator="threads", experiment=MAKING,
         rule=Rule(threshold=2.0, margin=0.10),
     ),), reason="as in the tests",
+)  # fmt: skip
+GROWING = (1, 4, 16, 64, 256)
+BREAK_EVEN = Claim(
+    id="break-even", statement="Processes pay once there is work enough", parts=(
+        Part(
+            name="workers made for the job", estimand="ratio", metric="inclusive_ns",
+            numerator="threads", denominator="processes",
+            experiment=CPU_WORK.model_copy(update={"lifetime": Lifetime.FRESH}),
+            over=Over(tasks_per_worker=GROWING),
+        ),
+        Part(
+            name="workers of a pool", estimand="ratio", metric="inclusive_ns",
+            numerator="threads", denominator="processes", experiment=CPU_WORK,
+            over=Over(tasks_per_worker=GROWING),
+        ),
+    ), cpus_at_least=2, reason="as in the tests",
 )  # fmt: skip
 CLAIMS = (THREAD_PARALLELISM, PROCESS_PARALLELISM, CPU_BOUND, IO_BOUND, CREATION)
 

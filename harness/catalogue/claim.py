@@ -99,6 +99,7 @@ class Over(Entry):
     workload: tuple[Slug, ...] = ()
     size: tuple[Annotated[int, Field(ge=0)], ...] = ()
     workers: tuple[WorkerCount, ...] = ()
+    tasks_per_worker: tuple[Annotated[int, Field(ge=1)], ...] = ()
 
     def conditions(self) -> list[dict[str, Any]]:
         """Every combination of the values, the first of each first."""
@@ -108,7 +109,7 @@ class Over(Entry):
     def narrowed(self, first_only: bool, workers_at_most: int) -> Over:
         """The values that a profile takes of these."""
         workers = tuple(count for count in self.workers if _within(count, workers_at_most))
-        kept = {"workload": self.workload, "size": self.size, "workers": workers}
+        kept = {**dict(self), "workers": workers}
         if first_only:
             kept = {name: values[:1] for name, values in kept.items()}
         return Over.model_validate(kept)
@@ -182,8 +183,13 @@ class Condition:
 
 
 def _told(values: dict[str, Any]) -> str:
-    """`collatz`, `size 0`, `W = 16`."""
-    form = {"workload": "{}", "size": "size {}", "workers": "W = {}"}
+    """`collatz`, `size 0`, `W = 16`, `4 tasks each`."""
+    form = {
+        "workload": "{}",
+        "size": "size {}",
+        "workers": "W = {}",
+        "tasks_per_worker": "{} tasks each",
+    }
     return ", ".join(form[name].format(value) for name, value in values.items())
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from harness.catalogue.claim import Experiment, WorkerCount
 from harness.catalogue.yaml_file import Entry, Slug
+from harness.vocabulary import Lifetime
 
 
 class Profile(Entry):
@@ -18,6 +19,10 @@ class Profile(Entry):
     `workers_at_most` leaves out conditions with more workers, but for numbers that follow the
     machine. `scaling_workers` adds pool cells of the parallelism claims at these worker counts, for
     the speed-up curve. `variants` measures each language under its manifest's other flags as well.
+
+    `blocks` are run in any case. With `half_width` they are a pilot, which fixes the number of
+    blocks once: as many as give every headline ratio that relative half-width, `blocks_at_most`
+    at most, and no more than end within `budget_min` minutes of measuring.
     """
 
     title: str
@@ -31,6 +36,18 @@ class Profile(Entry):
     workers_at_most: Annotated[int, Field(ge=1)] = 10_000
     variants: bool = False
     scaling_workers: tuple[WorkerCount, ...] = ()
+    half_width: Annotated[float, Field(gt=0, lt=1)] | None = None
+    blocks_at_most: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    budget_min: Annotated[float, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _second_stage_is_whole(self) -> Self:
+        second = (self.half_width, self.blocks_at_most, self.budget_min)
+        if any(given is None for given in second) != all(given is None for given in second):
+            raise ValueError("half_width, blocks_at_most and budget_min go together")
+        if self.blocks_at_most is not None and self.blocks_at_most < self.blocks:
+            raise ValueError("blocks_at_most must not be below blocks")
+        return self
 
 
 class Profiles(Entry):
@@ -45,6 +62,64 @@ class Ceiling(Entry):
     language: Slug
     model: Slug
     reason: str
+
+
+class Controls(Entry):
+    """Cells whose truth is known, in every session: one measured again, one with more tasks.
+
+    They are made of the first planned cell that fits `workload`, `lifetime` and `workers`, the
+    ceiling's before others; of any other concurrent cell where none fits. `more` is the share of
+    tasks that the second of them has above the first.
+    """
+
+    workload: Slug
+    lifetime: Lifetime
+    workers: WorkerCount
+    more: Annotated[float, Field(gt=0, lt=1)]
+    reason: str
+
+
+class Placement(Entry):
+    """Two CPUs that hand a cache line over in less than `below_ns` are placed like this."""
+
+    name: str
+    below_ns: Annotated[float, Field(gt=0)] | None = None
+
+
+class NoiseLimits(Entry):
+    """What sets a block aside or a comparison in doubt; declared before anything is measured.
+
+    `slow_spin`: a fixed spin that takes this times the session's median. `foreign_share`: the
+    share of all CPU time that others used. `lost_share`: the share that was stolen or throttled
+    away. `set_aside_at_most`: the share of blocks that may be set aside at all. `uneven_share`:
+    the difference in foreign CPU time beside the two sides of a ratio. `steady_within`: how far
+    the last third of iterations may lie from the middle third. `placements` in ascending order.
+    """
+
+    slow_spin: Annotated[float, Field(gt=1)]
+    foreign_share: Annotated[float, Field(gt=0, lt=1)]
+    lost_share: Annotated[float, Field(gt=0, lt=1)]
+    set_aside_at_most: Annotated[float, Field(gt=0, lt=1)]
+    uneven_share: Annotated[float, Field(gt=0, lt=1)]
+    steady_within: Annotated[float, Field(gt=0, lt=1)]
+    placements: Annotated[tuple[Placement, ...], Field(min_length=1)]
+    reason: str
+
+    @model_validator(mode="after")
+    def _placements_ascend(self) -> Self:
+        limits = [placement.below_ns for placement in self.placements]
+        known = [limit for limit in limits if limit is not None]
+        if limits[-1] is not None or len(known) != len(limits) - 1 or known != sorted(known):
+            raise ValueError("below_ns of placements must ascend, and the last has none")
+        return self
+
+    def placement(self, handover_ns: float) -> str:
+        """The name of the class of a handover."""
+        return next(
+            each.name
+            for each in self.placements
+            if each.below_ns is None or handover_ns < each.below_ns
+        )
 
 
 class Statement(Entry):

@@ -9,7 +9,15 @@ from functools import cache
 from pathlib import Path
 
 from harness.catalogue.claim import Claim, Claims, Experiment
-from harness.catalogue.entries import Ceiling, ModelTable, Profile, Profiles, Textbook
+from harness.catalogue.entries import (
+    Ceiling,
+    Controls,
+    ModelTable,
+    NoiseLimits,
+    Profile,
+    Profiles,
+    Textbook,
+)
 from harness.catalogue.workload import Workload
 from harness.catalogue.yaml_file import load_yaml
 from harness.errors import InputError, unknown_name
@@ -26,6 +34,8 @@ class Catalogue:
     claims: dict[str, Claim]
     profiles: dict[str, Profile]
     ceiling: Ceiling
+    controls: Controls
+    noise: NoiseLimits
     textbook: Textbook
     model_table: ModelTable
     digest: str
@@ -90,6 +100,8 @@ def load_catalogue(folder: Path = HERE) -> Catalogue:
         claims=claims,
         profiles=profiles,
         ceiling=load_yaml(folder / "ceiling.yaml", Ceiling, STEP),
+        controls=load_yaml(folder / "controls.yaml", Controls, STEP),
+        noise=load_yaml(folder / "noise.yaml", NoiseLimits, STEP),
         textbook=load_yaml(folder / "textbook.yaml", Textbook, STEP),
         model_table=load_yaml(folder / "table.yaml", ModelTable, STEP),
         digest=digest.hexdigest()[:16],

@@ -10,6 +10,7 @@ from harness.cli import (
     build,
     compare,
     conform,
+    diff,
     doctor,
     explain,
     judge,
@@ -18,6 +19,7 @@ from harness.cli import (
     report,
     run,
     show,
+    validate,
     worker,
 )
 from harness.errors import EXIT_INTERRUPTED, EXIT_USAGE, HarnessError
@@ -40,7 +42,9 @@ for module, name in (
     (run, "run"),
     (judge, "judge"),
     (report, "report"),
+    (diff, "diff"),
     (conform, "conform"),
+    (validate, "validate"),
 ):
     app.command(name)(module.command)
 # Everything after the language is the worker program's own.

@@ -15,9 +15,11 @@ from harness.show import tables
 from harness.show.model_table import model_table
 
 #: Names are not broken in two, whatever the width.
-UNBROKEN = {"claim", "language", "model", "variant"}
+UNBROKEN = {"claim", "language", "metric", "model", "variant"}
 #: Where there is no terminal to ask: wide enough for every table, as CI logs are.
 PLAIN_WIDTH = 120
+#: A noisy session has many cautions, most of one kind.
+CAUTIONS_SHOWN = 12
 
 
 def console(stderr: bool = False) -> Console:
@@ -38,12 +40,21 @@ def print_judgement(judgement: Judgement, layout: ModelTable) -> None:
     out.print()
     print_table(out, model_table(judgement, layout))
     print_table(out, tables.verdict_table(judgement))
-    sensitivity = tables.sensitivity_table(judgement)
-    if sensitivity is not None:
-        print_table(out, sensitivity)
-    note = tables.footnote(judgement)
-    if note:
-        out.print(note)
+    for extra in (tables.sensitivity_table(judgement), tables.breakeven_table(judgement)):
+        if extra is not None:
+            print_table(out, extra)
+    print_notes(out, judgement)
+
+
+def print_notes(out: Console, judgement: Judgement) -> None:
+    """What stands under the verdicts: their marks, why it stopped, what speaks for care."""
+    for line in filter(None, (tables.footnote(judgement), tables.stopping_text(judgement))):
+        out.print(line, markup=False)
+    cautions = tables.caution_lines(judgement)
+    if cautions:
+        out.print(f"Mind ({len(cautions)}; all in cautions.json):")
+    for line in cautions[:CAUTIONS_SHOWN]:
+        out.print(f"  {line}", markup=False)
 
 
 def print_table(out: Console, table: tables.Table) -> None:

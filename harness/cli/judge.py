@@ -17,15 +17,13 @@ def command(session: options.SessionFolder = None, json: options.Json = False) -
     if json:
         print(written[-1].read_text(encoding="utf-8"), end="")
         return
-    from harness.cli.console import console, print_table
+    from harness.cli.console import console, print_notes, print_table
     from harness.show import tables
 
     out = console()
     out.print(tables.headline(judgement))
     print_table(out, tables.verdict_table(judgement))
-    note = tables.footnote(judgement)
-    if note:
-        out.print(note)
+    print_notes(out, judgement)
     exceptions = [
         f"{verdict.claim}: {tables.pair_text(pair)}"
         for verdict in judgement.verdicts

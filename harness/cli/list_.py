@@ -2,13 +2,49 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Annotated
 
-def command() -> None:
+import typer
+
+if TYPE_CHECKING:
+    from harness.catalogue.loader import Catalogue
+
+
+def command(
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="Tell what in the catalogue does not fit together; exit 1 if anything."
+        ),
+    ] = False,
+) -> None:
     """Show what can be measured and judged."""
     from harness.catalogue.loader import load_catalogue
-    from harness.cli.workspace import known_languages
 
     catalogue = load_catalogue()
+    if check:
+        raise typer.Exit(_checked(catalogue))
+    _show(catalogue)
+
+
+def _checked(catalogue: Catalogue) -> int:
+    """Print a line per finding, or one that there is none; the exit status."""
+    from harness.catalogue.lint import findings
+    from harness.catalogue.loader import HERE
+    from harness.catalogue.schema import FILES
+
+    found = findings(catalogue)
+    for finding in found:
+        print(finding)
+    if not found:
+        files = sum(len(list(HERE.glob(pattern))) for pattern in FILES)
+        print(f"checked {files} files of the catalogue, {len(catalogue.claims)} claims: no finding")
+    return 1 if found else 0
+
+
+def _show(catalogue: Catalogue) -> None:
+    from harness.cli.workspace import known_languages
+
     print("languages")
     for language in known_languages():
         headline = language.manifest.headline

@@ -21,6 +21,7 @@ from harness.measure.host import (
 )
 from harness.measure.plan import Selection, estimate_block_s, make_plan
 from harness.measure.session import Session
+from harness.measure.stopping import Stopping
 from harness.store import (
     Plan,
     SessionReader,
@@ -54,7 +55,7 @@ def planned(request: Request, session: str = "not run") -> tuple[Plan, Prepared]
     plan = make_plan(
         session,
         catalogue,
-        Selection(request.profile, claims, request.blocks, workloads),
+        Selection(request.profile, claims, request.blocks, request.budget_s, workloads),
         prepared.programs,
         prepared.measured,
         prepared.missing,
@@ -66,11 +67,10 @@ def planned(request: Request, session: str = "not run") -> tuple[Plan, Prepared]
 
 def describe_plan(plan: Plan, prepared: Prepared) -> list[str]:
     """What will run and how long it will take, a line each."""
-    seconds = estimate_block_s(plan, prepared.programs) * plan.blocks
     lines = [
         (
             f"profile {plan.profile}: {len(plan.claims)} claims, {len(plan.cells)} cells, "
-            f"{plan.blocks} blocks, about {clock(seconds)} of measuring"
+            f"{_told_length(plan, prepared)}"
         )
     ]
     for runtime in plan.runtimes:
@@ -81,6 +81,22 @@ def describe_plan(plan: Plan, prepared: Prepared) -> list[str]:
         lines.append(f"  {gone.title}: {gone.outcome}: {gone.reason}")
         lines += [f"    install on {how}" for how in gone.install]
     return lines
+
+
+def _told_length(plan: Plan, prepared: Prepared) -> str:
+    """`12 blocks, about 9 min 30 s of measuring; then ...`."""
+    pace_s = estimate_block_s(plan, prepared.programs)
+    text = f"{plan.blocks} blocks, about {clock(pace_s * plan.blocks)} of measuring"
+    if plan.half_width is not None and plan.budget_s is not None:
+        text += (
+            f"; then, once, as many more as +-{plan.half_width:.0%} takes, "
+            f"{len(plan.order)} in all at most and no longer than {clock(plan.budget_s)}"
+        )
+    if plan.budget_holds_always and plan.budget_s is not None:
+        fit = int(plan.budget_s / pace_s)
+        if fit < plan.blocks:
+            text += f"; about {fit} of them fit the budget of {clock(plan.budget_s)}"
+    return text
 
 
 def measure(request: Request) -> Path:
@@ -179,13 +195,24 @@ def _resume(folder: Path) -> Path:
 def _carry_out(
     plan: Plan, prepared: Prepared, writer: SessionWriter, earlier: SessionReader | None
 ) -> None:
-    expected_s = estimate_block_s(plan, prepared.programs) * plan.blocks
+    stopping = Stopping(
+        plan, lambda: _blocks_wanted(writer.folder), earlier.decision if earlier else None
+    )
+    expected_s = estimate_block_s(plan, prepared.programs) * stopping.blocks
     already = len(earlier.invocations) if earlier else 0
     with ProgressDisplay(expected_s, already) as display:
-        session = Session(plan, prepared.programs, prepared.native, writer, display)
+        session = Session(plan, prepared.programs, prepared.native, writer, display, stopping)
         if earlier is not None:
             session.take_up(earlier)
         session.run()
+
+
+def _blocks_wanted(folder: Path) -> int:
+    """What the pilot asks for. Judging loads pandas, so it is imported here."""
+    from harness.judge.judgement import judge
+    from harness.judge.precision import blocks_wanted
+
+    return blocks_wanted(judge(SessionReader(folder)))
 
 
 def _shown(folder: Path) -> str:

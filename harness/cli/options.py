@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from harness.errors import UsageError
 
 Languages = Annotated[
     list[str] | None,
@@ -38,6 +41,10 @@ Cpus = Annotated[
 Blocks = Annotated[
     int | None,
     typer.Option("--blocks", min=1, max=1_000, help="Blocks, in place of the profile's."),
+]
+Budget = Annotated[
+    str | None,
+    typer.Option("--budget", help="The time to measure for, such as 10m, 90s, 2h."),
 ]
 Seed = Annotated[
     int | None,
@@ -72,6 +79,7 @@ class Request:
     runtimes: tuple[str, ...] = ()
     cpus: str | None = None
     blocks: int | None = None
+    budget_s: float | None = None
     seed: int | None = None
     out: Path | None = None
     resume: Path | None = None
@@ -89,6 +97,7 @@ def measuring_command(summary: str, carry_out: Callable[[Request], int]) -> Call
         runtime: Runtimes = None,
         cpus: Cpus = None,
         blocks: Blocks = None,
+        budget: Budget = None,
         seed: Seed = None,
         out: Out = None,
         resume: Resume = None,
@@ -102,6 +111,7 @@ def measuring_command(summary: str, carry_out: Callable[[Request], int]) -> Call
             runtimes=split(runtime),
             cpus=cpus,
             blocks=blocks,
+            budget_s=None if budget is None else seconds(budget),
             seed=seed,
             out=out,
             resume=resume,
@@ -111,6 +121,15 @@ def measuring_command(summary: str, carry_out: Callable[[Request], int]) -> Call
 
     command.__doc__ = summary
     return command
+
+
+def seconds(text: str) -> float:
+    """`90s`, `10m`, `2h` as seconds. Raises UsageError for anything else."""
+    match = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(s|m|min|h)", text.strip())
+    value = float(match[1]) * {"s": 1, "m": 60, "min": 60, "h": 3600}[match[2]] if match else 0.0
+    if value <= 0:
+        raise UsageError("reading a budget", repr(text), "is no length of time", "write 10m or 90s")
+    return value
 
 
 def split(values: Sequence[str] | None) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ def command(
     runtime: options.Runtimes = None,
     cpus: options.Cpus = None,
     blocks: options.Blocks = None,
+    budget: options.Budget = None,
     seed: options.Seed = None,
     json: options.Json = False,
 ) -> None:
@@ -27,6 +28,7 @@ def command(
         runtimes=options.split(runtime),
         cpus=cpus,
         blocks=blocks,
+        budget_s=None if budget is None else options.seconds(budget),
         seed=seed,
     )
     plan, prepared = measuring.planned(request)

@@ -19,8 +19,9 @@ def judged(folder: Path) -> Judgement:
 
 
 def write_verdicts(folder: Path, judgement: Judgement) -> list[Path]:
-    """observations.csv, comparison.csv, verdicts.json."""
+    """observations.csv, comparison.csv, cautions.json, verdicts.json."""
     from harness.show.exports import (
+        write_cautions_json,
         write_comparison,
         write_observations,
         write_verdicts_json,
@@ -29,6 +30,7 @@ def write_verdicts(folder: Path, judgement: Judgement) -> list[Path]:
     return [
         write_observations(folder, judgement),
         write_comparison(folder, judgement),
+        write_cautions_json(folder, judgement),
         write_verdicts_json(folder, judgement),
     ]
 

@@ -10,8 +10,10 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
-from harness.judge.estimate import hodges_lehmann
+from harness.judge.estimate import Sample
 from harness.judge.observations import UNITS
+from harness.judge.scaling import serial_fraction
+from harness.judge.steadiness import steadiness
 from harness.protocol import ModelDescription
 from harness.store import Plan, RuntimeRecord
 from harness.vocabulary import (
@@ -23,6 +25,7 @@ from harness.vocabulary import (
     Lifetime,
     Outcome,
     Schedule,
+    Steadiness,
     Term,
 )
 
@@ -176,19 +179,29 @@ class Comparisons:
 
     def _metrics_of(self, cell: Cell) -> list[str]:
         if cell.lifetime is Lifetime.FRESH:
-            return ["inclusive_ns"]
+            return ["inclusive_ns", *self._seen(cell, "cpus_busy")]
         metrics = ["exclusive_ns", "inclusive_ns", "throughput_per_s", "overlap"]
+        metrics += self._seen(cell, "cpus_busy", "late_to_middle")
         if cell.family is not Family.SEQUENTIAL and self.baseline(cell) is not None:
             metrics.append("speedup")
             if self.plan.kind(cell.workload) is Kind.CPU and not self.is_ceiling(cell):
                 metrics.append("efficiency")
+            if self.plan.kind(cell.workload) is Kind.CPU and cell.workers > 1:
+                metrics.append("serial_fraction")
         return metrics
+
+    def _seen(self, cell: Cell, *metrics: str) -> list[str]:
+        """Those of the metrics that the record allows: how many iterations, which counters."""
+        return [metric for metric in metrics if (cell.key, metric) in self._logs]
 
     def _metric(self, cell: Cell, metric: str) -> Interval | None:
         if metric == "speedup":
             return self.speedup(cell)
         if metric == "efficiency":
             return self.efficiency(cell)
+        if metric == "serial_fraction":
+            speedup = self.speedup(cell)
+            return serial_fraction(speedup, cell.workers) if speedup else None
         return self.level(cell, metric)
 
     def estimate(self, terms: Sequence[Term]) -> Interval | None:
@@ -196,15 +209,29 @@ class Comparisons:
 
         None if there are none, or if any of the cells does not count.
         """
+        sample = self.sample(terms)
+        return sample.ratio() if sample else None
+
+    def sample(self, terms: Sequence[Term]) -> Sample | None:
+        """The logarithms that `estimate` is of; None as there."""
+        logs = self.logs_of(terms)
+        return Sample(np.array([logs[block] for block in sorted(logs)])) if logs else None
+
+    def logs_of(self, terms: Sequence[Term]) -> dict[int, float]:
+        """The natural logarithm of the product of the terms, by block; empty as `estimate`."""
         if not terms or any(self.problem(term.cell) for term in terms):
-            return None
+            return {}
         signed = [(self._logs.get((t.cell.key, t.metric), {}), t.power) for t in terms]
-        blocks = sorted(set.intersection(*(set(logs) for logs, _ in signed)))
-        if not blocks:
-            return None
-        return hodges_lehmann(
-            np.array([sum(sign * logs[block] for logs, sign in signed) for block in blocks])
-        )
+        blocks = set.intersection(*(set(logs) for logs, _ in signed))
+        return {block: sum(sign * logs[block] for logs, sign in signed) for block in blocks}
+
+    def steadiness(self, cell: Cell) -> Steadiness:
+        """Whether the cell's iterations have settled, by the limit the session was run with."""
+        limits = self.plan.noise_limits
+        if limits is None:
+            return Steadiness.UNKNOWN
+        sample = self.sample([Term(cell, "late_to_middle", 1)])
+        return steadiness(sample, limits.steady_within)
 
 
 def ceiling_runtime(plan: Plan) -> str | None:

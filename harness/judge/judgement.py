@@ -6,17 +6,25 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from harness.judge.breakeven import Curve, curves
+from harness.judge.cautions import cautions_of
 from harness.judge.comparison import Comparisons, ceiling_runtime, problems_of
+from harness.judge.controls import NO_CONTROLS, Controls, controls_of
 from harness.judge.observations import observations
 from harness.judge.sensitivity import Shift, shifts
+from harness.judge.surroundings import UNKNOWN_SURROUNDINGS, Surroundings, surroundings_of
 from harness.judge.verdict import verdicts
-from harness.store import Host, Plan, SessionReader
-from harness.vocabulary import ComparisonRow, Verdict
+from harness.store import DecisionRecord, Host, Plan, SessionReader
+from harness.vocabulary import Caution, ComparisonRow, Verdict
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a session shows. `blocks` counts those in which every planned cell was run."""
+    """What a session shows.
+
+    `blocks` counts those in which every planned cell was run, of `blocks_due`; `decision` says
+    why there are as many where the plan alone does not.
+    """
 
     plan: Plan
     host: Host
@@ -27,6 +35,15 @@ class Judgement:
     rows: tuple[ComparisonRow, ...]
     verdicts: tuple[Verdict, ...]
     shifts: tuple[Shift, ...] = ()
+    controls: Controls = NO_CONTROLS
+    surroundings: Surroundings = UNKNOWN_SURROUNDINGS
+    cautions: tuple[Caution, ...] = ()
+    decision: DecisionRecord | None = None
+    curves: tuple[Curve, ...] = ()
+
+    @property
+    def blocks_due(self) -> int:
+        return self.decision.blocks if self.decision else self.plan.blocks
 
     @property
     def ceiling_runtime(self) -> str | None:
@@ -44,7 +61,9 @@ def judge(reader: SessionReader) -> Judgement:
     table = observations(reader)
     outcomes = [(r.cell, r.outcome, r.reason) for r in reader.invocations]
     comparisons = Comparisons(plan, table, problems_of(plan, outcomes))
-    judged = verdicts(plan, comparisons, plan.measured)
+    controls = controls_of(comparisons, reader.invocations)
+    surroundings = surroundings_of(reader)
+    judged = verdicts(plan, comparisons, controls, surroundings)
     per_block: dict[int, int] = {}
     for record in reader.invocations:
         per_block[record.block] = per_block.get(record.block, 0) + 1
@@ -58,4 +77,9 @@ def judge(reader: SessionReader) -> Judgement:
         rows=tuple(comparisons.rows()),
         verdicts=tuple(judged),
         shifts=tuple(shifts(plan, comparisons, judged)),
+        controls=controls,
+        surroundings=surroundings,
+        cautions=tuple(cautions_of(comparisons, controls, surroundings, judged)),
+        decision=reader.decision,
+        curves=tuple(curves(comparisons, judged)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
@@ -32,6 +33,8 @@ UNITS = {
     "inclusive_ns": "ns",
     "throughput_per_s": "tasks/s",
     "overlap": "workers",
+    "late_to_middle": "ratio",
+    "cpus_busy": "CPUs",
 }
 
 
@@ -73,6 +76,9 @@ def observations(reader: SessionReader) -> pd.DataFrame:
 def _metrics(cell: Cell, record: InvocationRecord) -> dict[str, float]:
     counted = [iteration for iteration in record.iterations if not iteration.warmup]
     found = {"inclusive_ns": float(median(i.joined_ns - i.requested_ns for i in counted))}
+    if record.usage and record.spawned_ns is not None and record.reaped_ns is not None:
+        used_ns = max(1, record.usage.user_ns + record.usage.system_ns)
+        found["cpus_busy"] = used_ns / max(1, record.reaped_ns - record.spawned_ns)
     # Workers made within the iteration run cold code; their exclusive time would be taken for
     # the CPU's. Fresh cells tell what a job costs from request to join, and nothing else.
     if cell.lifetime is Lifetime.FRESH:
@@ -82,6 +88,9 @@ def _metrics(cell: Cell, record: InvocationRecord) -> dict[str, float]:
         took_ns = max(1.0, float(median(spans)))
         found["exclusive_ns"] = took_ns
         found["throughput_per_s"] = record.tasks * NS_PER_S / took_ns
+    late = late_to_middle(spans)
+    if late is not None:
+        found["late_to_middle"] = late
     overlaps = [value for iteration in counted if (value := overlap(iteration)) is not None]
     if overlaps:
         found["overlap"] = float(median(overlaps))
@@ -93,6 +102,15 @@ def exclusive_ns(iteration: IterationRecord) -> int | None:
     starts = [start for start in iteration.start_ns if start is not None]
     ends = [end for end in iteration.end_ns if end is not None]
     return max(ends) - min(starts) if starts and ends else None
+
+
+def late_to_middle(spans_ns: Sequence[int]) -> float | None:
+    """The median of the last third of iterations over that of the middle third; None below 3."""
+    third = len(spans_ns) // 3
+    if third == 0:
+        return None
+    middle = median(spans_ns[-2 * third : -third])
+    return float(median(spans_ns[-third:]) / middle) if middle else None
 
 
 def overlap(iteration: IterationRecord) -> float | None:

@@ -17,10 +17,7 @@ def word_for(interval: Interval, rule: Rule, workers: int) -> tuple[VerdictWord,
     """
     if rule.side == "below":
         return _word_below(interval, rule)
-    threshold = rule.threshold
-    if threshold is None:
-        assert rule.threshold_per_worker is not None  # the rule's type has made sure
-        threshold = rule.threshold_per_worker * workers
+    threshold = threshold_of(rule, workers)
     low, high = interval.low, interval.high
     if low is None or high is None:
         reason = f"{interval.blocks} blocks are too few for an interval; it takes 6 or more"
@@ -47,6 +44,29 @@ def word_for(interval: Interval, rule: Rule, workers: int) -> tuple[VerdictWord,
     edges = [edge for edge in sorted({opposite, nothing, threshold}) if low <= edge <= high]
     crossed = " and ".join(f"{edge:.3g}" for edge in edges)
     return VerdictWord.INCONCLUSIVE, f"the interval reaches across {crossed}"
+
+
+def threshold_of(rule: Rule, workers: int) -> float:
+    """The rule's threshold where it is about as many workers."""
+    if rule.threshold is not None:
+        return rule.threshold
+    assert rule.threshold_per_worker is not None  # the rule's type has made sure
+    return rule.threshold_per_worker * workers
+
+
+def needed(word: VerdictWord, rule: Rule, estimate: float) -> float:
+    """The smallest effect that a session must resolve for `word` to be believed, less 1.
+
+    A tie: the margin. A difference: its own size. With `opposite` in place of a margin: from
+    there to the threshold, between which the word is decided.
+    """
+    if rule.opposite is not None:
+        threshold = rule.threshold if rule.threshold is not None else rule.opposite
+        return max(threshold, rule.opposite) / min(threshold, rule.opposite) - 1
+    assert rule.margin is not None  # the rule's type has made sure
+    if word is VerdictWord.TIE:
+        return rule.margin
+    return max(estimate, 1 / estimate) - 1
 
 
 def _word_below(interval: Interval, rule: Rule) -> tuple[VerdictWord, str]:

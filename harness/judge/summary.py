@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from harness.vocabulary import Pair, VerdictWord
@@ -20,7 +21,9 @@ WEAKEST_FIRST = (
 )
 
 
-def summed_up(conditions: Sequence[Pair], together: bool) -> Pair:
+def summed_up(
+    conditions: Sequence[Pair], together: bool, strict: Sequence[Pair] | None = None
+) -> Pair:
     """The pair that stands for all conditions, none of which are empty.
 
     One condition stands for itself. `together`: the claim holds where all of its parts do, and
@@ -29,15 +32,23 @@ def summed_up(conditions: Sequence[Pair], together: bool) -> Pair:
     that is nearest to none; conditions that disagree give `depends`, which names them; and a
     condition that cannot tell leaves the claim open unless others disagree anyway. Conditions
     that are not testable, or only shown, have no say where others have.
+
+    `strict` are the same conditions at a level divided by their number (Bonferroni): what one
+    condition alone decides, against what the others say, must hold at that.
+    Left out, they are taken for as good as that.
     """
+    strict = conditions if strict is None else strict
     if len(conditions) == 1:
         return conditions[0]
     if together:
-        return min(conditions, key=lambda pair: _place(pair.word))
+        return _weakest(conditions, strict)
     decided = [pair for pair in conditions if pair.word not in UNDECIDED]
     words = {pair.word for pair in decided}
     if len(words) > 1:
-        return Pair("", None, VerdictWord.DEPENDS, _told(conditions))
+        if len({pair.word for pair in strict if pair.word not in UNDECIDED}) > 1:
+            return Pair("", None, VerdictWord.DEPENDS, _told(strict))
+        reason = f"{_told(conditions)}: they differ by no more than chance may do"
+        return Pair("", None, VerdictWord.INCONCLUSIVE, reason)
     open_ones = [pair for pair in conditions if pair.word is VerdictWord.INCONCLUSIVE]
     if open_ones:
         first = open_ones[0]
@@ -52,6 +63,17 @@ def summed_up(conditions: Sequence[Pair], together: bool) -> Pair:
     where = "all conditions" if len(decided) == len(conditions) else "all that can be judged"
     reason = f"under {where}, the least: {least.reason}"
     return Pair(least.name, least.interval, least.word, reason, least.condition)
+
+
+def _weakest(conditions: Sequence[Pair], strict: Sequence[Pair]) -> Pair:
+    """The part that is furthest from holding, if it is so at the strict level."""
+    weakest = min(conditions, key=lambda pair: _place(pair.word))
+    if weakest.word in (*UNDECIDED, VerdictWord.CONFIRMED):
+        return weakest
+    strictly = min(strict, key=lambda pair: _place(pair.word))
+    if strictly.word in (*UNDECIDED, VerdictWord.CONFIRMED):
+        return replace(strictly, word=VerdictWord.INCONCLUSIVE)
+    return strictly
 
 
 def _place(word: VerdictWord) -> int:

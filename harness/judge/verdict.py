@@ -2,48 +2,146 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from harness.catalogue.claim import (
-    Claim,
-    Condition,
-    Experiment,
-    Mechanism,
-    NamedModel,
-    Part,
-    resolve_workers,
-)
+from harness.catalogue.claim import Claim, Condition, NamedModel, Part, resolve_workers
 from harness.judge.comparison import Comparisons
-from harness.judge.rule import word_for
-from harness.judge.summary import summed_up
+from harness.judge.contrast import Contrast, called, contrasts
+from harness.judge.controls import Controls
+from harness.judge.estimate import LEVEL
+from harness.judge.evidence import Evidence
+from harness.judge.family import holm
+from harness.judge.rule import needed
+from harness.judge.summary import UNDECIDED, summed_up
+from harness.judge.surroundings import Surroundings
 from harness.store import MissingLanguage, Plan, RuntimeRecord
-from harness.vocabulary import Cell, Family, Pair, Term, Verdict, VerdictWord
+from harness.vocabulary import Pair, Steadiness, Verdict, VerdictWord
 
-#: Fewer blocks than this give provisional verdicts.
+#: Fewer blocks than this give provisional verdicts, at a level that is not adjusted.
 BLOCKS_FOR_A_FULL_VERDICT = 12
 
 
-@dataclass(frozen=True, slots=True)
-class _Contrast:
-    """One pair of models and the factors of what is estimated of it, or why there is nothing."""
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A claim in one language and runtime: its evidence under each condition, headline first."""
 
-    name: str
-    terms: tuple[Term, ...] = ()
-    reason_not: str = ""
+    claim: Claim
+    language: str
+    runtime: str
+    headlines: tuple[Evidence, ...]
+    exceptions: tuple[Evidence, ...] = ()
+
+    @property
+    def provisional(self) -> bool:
+        blocks = [len(each.logs) for each in self.headlines if each.logs]
+        return bool(blocks) and min(blocks) < BLOCKS_FOR_A_FULL_VERDICT
+
+    @property
+    def judged(self) -> bool:
+        """Whether there is a hypothesis to test at all."""
+        return any(each.logs and each.rule and not each.reason_not for each in self.headlines)
+
+    def at(self, level: float) -> Verdict:
+        """The verdict with every interval at `level`.
+
+        Conditions that contradict each other must do so at the level divided by their number:
+        any one of them, wrong by chance, would do.
+        """
+        pairs = [each.pair(level) for each in self.headlines]
+        stricter = 1 - (1 - level) / len(pairs)
+        strict = [each.pair(stricter) for each in self.headlines] if len(pairs) > 1 else pairs
+        return Verdict(
+            claim=self.claim.id,
+            language=self.language,
+            runtime=self.runtime,
+            headline=summed_up(pairs, self.claim.together, strict),
+            conditions=tuple(pairs),
+            exceptions=tuple(each.pair(level) for each in self.exceptions),
+            provisional=self.provisional,
+            level=level,
+        )
+
+    def decided(self, level: float) -> bool:
+        return self.at(level).word not in UNDECIDED
+
+    def without(self, blocks: Collection[int]) -> Case:
+        """The case without those blocks."""
+        return replace(
+            self,
+            headlines=tuple(each.without(blocks) for each in self.headlines),
+            exceptions=tuple(each.without(blocks) for each in self.exceptions),
+        )
 
 
-def verdicts(plan: Plan, comparisons: Comparisons, measured: Sequence[str]) -> list[Verdict]:
-    """Every claim of the plan in every `measured` language, then in the missing ones."""
-    found = []
+def verdicts(
+    plan: Plan, comparisons: Comparisons, controls: Controls, surroundings: Surroundings
+) -> list[Verdict]:
+    """Every claim of the plan in every measured language, then in the missing ones.
+
+    The cases are one family: each has the level that Holm's procedure gives it, but for those
+    with too few blocks for that, which are provisional at 95 %.
+    """
+    cases = []
+    gone = []
     for claim in plan.claims:
-        found += [
-            _verdict(claim, runtime, plan, comparisons)
+        cases += [
+            _case(claim, runtime, plan, comparisons, controls, surroundings)
             for runtime in plan.runtimes
-            if runtime.language in measured and _concerns(claim, runtime)
+            if runtime.language in plan.measured and _concerns(claim, runtime)
         ]
-        found += [_missing(claim, gone) for gone in plan.missing]
-    return found
+        gone += [_missing(claim, each) for each in plan.missing]
+    members = [case for case in cases if case.judged and not case.provisional]
+    levels = dict(
+        zip(map(id, members), holm([case.decided for case in members], LEVEL), strict=True)
+    )
+    flagged = surroundings.set_aside
+    found = [_given(case, levels.get(id(case), LEVEL), controls, flagged) for case in cases]
+    order = {claim.id: place for place, claim in enumerate(plan.claims)}
+    return sorted((*found, *gone), key=lambda verdict: order[verdict.claim])
+
+
+def _given(case: Case, level: float, controls: Controls, flagged: frozenset[int]) -> Verdict:
+    """The verdict at its level, as far as the controls let it stand, and without the flagged."""
+    verdict = _as_controlled(case.at(level), case, controls)
+    if not flagged or not case.judged:
+        return verdict
+    return replace(verdict, without_flagged=case.without(flagged).at(level).word)
+
+
+def _as_controlled(verdict: Verdict, case: Case, controls: Controls) -> Verdict:
+    """Inconclusive where the controls failed, or where the word needs a finer session."""
+    headline = verdict.headline
+    if headline.word in UNDECIDED:
+        return verdict
+    reason = ""
+    resolution = controls.resolution
+    if controls.failed:
+        worst = controls.failed[0]
+        reason = (
+            f"controls failed: {worst.cell.key} came out as {worst.shown.estimate:.3f} "
+            f"and is {worst.truth:.3f}"
+        )
+    elif resolution is not None:
+        least = min(
+            (
+                needed(pair.word, each.rule, pair.interval.estimate)
+                for pair, each in zip(verdict.conditions, case.headlines, strict=True)
+                if pair.interval and each.rule and pair.word not in UNDECIDED
+            ),
+            default=math.inf,
+        )
+        if least < resolution:
+            reason = (
+                f"{headline.word} needs to tell {least:.1%}, "
+                f"and this session resolves {resolution:.1%}"
+            )
+    if not reason:
+        return verdict
+    held_back = replace(headline, word=VerdictWord.INCONCLUSIVE, reason=reason)
+    return replace(verdict, headline=held_back)
 
 
 def _concerns(claim: Claim, runtime: RuntimeRecord) -> bool:
@@ -58,192 +156,92 @@ def _concerns(claim: Claim, runtime: RuntimeRecord) -> bool:
     return None in named or not named.isdisjoint(models)
 
 
-def _verdict(claim: Claim, runtime: RuntimeRecord, plan: Plan, comparisons: Comparisons) -> Verdict:
+def _case(
+    claim: Claim,
+    runtime: RuntimeRecord,
+    plan: Plan,
+    comparisons: Comparisons,
+    controls: Controls,
+    surroundings: Surroundings,
+) -> Case:
     if claim.cpus_at_least > len(plan.cpus):
         reason = f"needs {claim.cpus_at_least} CPUs, and {len(plan.cpus)} may be used"
-        return Verdict(claim.id, runtime.language, runtime.runtime, _without_pair(reason))
-    headlines: list[Pair] = []
-    exceptions: list[Pair] = []
+        return Case(claim, runtime.language, runtime.runtime, (_nothing(reason),))
+    headlines: list[Evidence] = []
+    exceptions: list[Evidence] = []
     for part in claim.parts:
         for condition in part.conditions():
-            pairs = _pairs(part, condition, runtime, plan, comparisons)
-            headlines += pairs[:1]
-            exceptions += pairs[1:]
-    headline = summed_up(headlines, claim.together)
-    blocks = [pair.interval.blocks for pair in headlines if pair.interval]
-    return Verdict(
-        claim=claim.id,
-        language=runtime.language,
-        runtime=runtime.runtime,
-        headline=headline,
-        conditions=tuple(headlines),
-        exceptions=tuple(exceptions),
-        provisional=bool(blocks) and min(blocks) < BLOCKS_FOR_A_FULL_VERDICT,
-    )
+            found = _evidence(part, condition, runtime, plan, comparisons, surroundings)
+            headlines += found[:1]
+            exceptions += found[1:]
+    return Case(claim, runtime.language, runtime.runtime, tuple(headlines), tuple(exceptions))
 
 
-def _pairs(
+def _evidence(
     part: Part,
     condition: Condition,
     runtime: RuntimeRecord,
     plan: Plan,
     comparisons: Comparisons,
-) -> list[Pair]:
+    surroundings: Surroundings,
+) -> list[Evidence]:
     """The headline pair under one condition, then the others; at least one, with its reason."""
-    contrasts = (
-        _ratios(part, condition, runtime, plan, comparisons)
-        if part.estimand == "ratio"
-        else _against_baseline(part, condition, runtime, plan, comparisons)
-    )
-    if not contrasts:
+    found = contrasts(part, condition, runtime, plan, comparisons)
+    if not found:
         reason = f"the language has no such models for {condition.experiment.workload}"
-        return [_without_pair(reason, condition.label)]
+        return [_nothing(reason, condition.label)]
     workers = resolve_workers(condition.experiment.workers, len(plan.cpus))
-    return [_pair(each, part, condition.label, workers, comparisons) for each in contrasts]
-
-
-def _cells_of(
-    experiment: Experiment, runtime: RuntimeRecord, plan: Plan, comparisons: Comparisons
-) -> list[Cell]:
-    """The concurrent cells of the experiment in this runtime, those that are gaps among them."""
-    workers = resolve_workers(experiment.workers, len(plan.cpus))
-    size = experiment.size
-    if size is None:
-        size = plan.workload(experiment.workload).size
-    tasks = experiment.tasks_per_worker
-    wanted = (
-        experiment.workload, size, experiment.lifetime, workers, experiment.schedule,
-        None if tasks is None else tasks * workers,
-    )  # fmt: skip
     return [
-        cell
-        for cell in (*comparisons.cells.values(), *comparisons.gaps.values())
-        if cell.family is not Family.SEQUENTIAL
-        and (cell.language, cell.runtime) == (runtime.language, runtime.runtime)
-        and (cell.workload, cell.size, cell.lifetime, cell.workers, cell.schedule, cell.tasks)
-        == wanted
+        _of_contrast(each, part, condition.label, workers, comparisons, surroundings)
+        for each in found
     ]
 
 
-def _ratios(
+def _of_contrast(
+    contrast: Contrast,
     part: Part,
-    condition: Condition,
-    runtime: RuntimeRecord,
-    plan: Plan,
+    label: str,
+    workers: int,
     comparisons: Comparisons,
-) -> list[_Contrast]:
-    """Numerator over denominator, the headline pair first, then every pair of their families.
-
-    Where the two are one model in two experiments, each model is compared with itself alone.
-    """
-    assert part.numerator is not None  # the part's type has made sure
-    assert part.denominator is not None  # the part's type has made sure
-    above = _cells_of(condition.experiment, runtime, plan, comparisons)
-    below = _cells_of(condition.against or condition.experiment, runtime, plan, comparisons)
-    itself = condition.against is not None and part.numerator == part.denominator
-    return [
-        _Contrast(
-            _ratio_name(top, bottom),
-            (Term(top, part.metric, 1), Term(bottom, part.metric, -1)),
-        )
-        for top in _headline_first(part.numerator, runtime, above)
-        for bottom in _headline_first(part.denominator, runtime, below)
-        if not itself or top.model == bottom.model
-    ]
-
-
-def _ratio_name(top: Cell, bottom: Cell) -> str:
-    if top.model != bottom.model:
-        return f"{_called(top)} : {_called(bottom)}"
-    if top.schedule is not bottom.schedule:
-        return f"{_called(top)}, {top.schedule} : {bottom.schedule}"
-    return f"{_called(top)}, {top.condition} : {bottom.condition}"
-
-
-def _against_baseline(
-    part: Part,
-    condition: Condition,
-    runtime: RuntimeRecord,
-    plan: Plan,
-    comparisons: Comparisons,
-) -> list[_Contrast]:
-    """The subject's speed-up or efficiency, the headline model first, then its family's others."""
-    assert part.subject is not None  # the part's type has made sure
-    cells = _cells_of(condition.experiment, runtime, plan, comparisons)
-    contrasts = []
-    for cell in _headline_first(part.subject, runtime, cells):
-        baseline = comparisons.baseline(cell)
-        if cell.key in comparisons.gaps:
-            contrasts.append(_Contrast(_called(cell), (Term(cell, part.metric, 1),)))
-        elif baseline is None:
-            reason = "its sequential baseline is not part of the plan"
-            contrasts.append(_Contrast(_called(cell), reason_not=reason))
-        elif part.estimand == "speedup":
-            name = f"{_called(cell)} over {_called(baseline)}"
-            contrasts.append(_Contrast(name, comparisons.speedup_terms(cell)))
-        else:
-            contrasts.append(_efficiency(cell, comparisons))
-    return contrasts
-
-
-def _efficiency(cell: Cell, comparisons: Comparisons) -> _Contrast:
-    name = f"{_called(cell)}, speed-up over the ceiling's"
-    if comparisons.is_ceiling(cell):
-        speedup = comparisons.speedup(cell)
-        seen = f"its speed-up is {speedup.estimate:.2f} on {cell.workers}" if speedup else "no data"
-        return _Contrast(name, reason_not=f"the ceiling itself: {seen}")
-    terms = comparisons.efficiency_terms(cell)
-    if not terms:
-        reason = "no ceiling: its program could not run here (see the rows of its language)"
-        return _Contrast(name, reason_not=reason)
-    return _Contrast(name, terms)
-
-
-def _headline_first(mechanism: Mechanism, runtime: RuntimeRecord, cells: list[Cell]) -> list[Cell]:
-    """The headline model's cell, then the others of its family; nothing without the headline.
-
-    A model that is named stands alone.
-    """
-    if isinstance(mechanism, NamedModel):
-        return [cell for cell in cells if cell.model == mechanism.model]
-    name = runtime.headline(mechanism)
-    headline = [cell for cell in cells if cell.model == name]
-    others = [
-        cell
-        for cell in cells
-        if headline and cell.family is headline[0].family and cell.model != name
-    ]
-    return headline + others
-
-
-def _pair(
-    contrast: _Contrast, part: Part, label: str, workers: int, comparisons: Comparisons
-) -> Pair:
-    word, interval, reason = VerdictWord.NOT_TESTABLE, None, contrast.reason_not
+    surroundings: Surroundings,
+) -> Evidence:
+    reason, logs, word_not = contrast.reason_not, {}, VerdictWord.NOT_TESTABLE
     for term in contrast.terms:
         problem = comparisons.problem(term.cell)
         if problem is not None:
-            reason = reason or f"{_called(term.cell)}: {problem}"
+            reason = reason or f"{called(term.cell)}: {problem}"
     if not reason:
-        interval = comparisons.estimate(contrast.terms)
-        if interval is None:
-            word, reason = VerdictWord.INCONCLUSIVE, "no block has all of its cells"
-        elif part.rule is None:
-            word, reason = VerdictWord.SHOWN, "the textbook gives no measure for it"
-        else:
-            word, reason = word_for(interval, part.rule, workers)
-    return Pair(contrast.name, interval, word, reason, label, contrast.terms)
+        logs = comparisons.logs_of(contrast.terms)
+        word_not = VerdictWord.INCONCLUSIVE
+        if not logs:
+            reason = "no block has all of its cells"
+        elif part.rule is not None:
+            reason = _in_doubt(contrast, comparisons, surroundings)
+    return Evidence(
+        contrast.name, label, contrast.terms, logs, part.rule, workers, reason, word_not
+    )
+
+
+def _in_doubt(contrast: Contrast, comparisons: Comparisons, surroundings: Surroundings) -> str:
+    """Why the numbers of a contrast bear no word, or nothing."""
+    cells = list(dict.fromkeys(term.cell for term in contrast.terms))
+    for cell in cells:
+        if comparisons.steadiness(cell) is Steadiness.DRIFTING:
+            return f"{called(cell)} has not reached a steady state"
+    for one, other in pairwise(cells):
+        uneven = surroundings.uneven(one.key, other.key)
+        if uneven is not None:
+            return uneven
+    if surroundings.lost_cpu:
+        return f"a CPU was taken away in {len(surroundings.lost_cpu)} blocks"
+    return ""
 
 
 def _missing(claim: Claim, gone: MissingLanguage) -> Verdict:
-    pair = _without_pair(f"{gone.outcome}: {gone.reason}")
+    reason = f"{gone.outcome}: {gone.reason}"
+    pair = Pair("", None, VerdictWord.NOT_TESTABLE, reason)
     return Verdict(claim.id, gone.language, "", pair)
 
 
-def _without_pair(reason: str, label: str = "") -> Pair:
-    return Pair("", None, VerdictWord.NOT_TESTABLE, reason, label)
-
-
-def _called(cell: Cell) -> str:
-    """The mechanism by its full name: a ratio without both names says nothing."""
-    return f"{cell.language}/{cell.model}"
+def _nothing(reason: str, label: str = "") -> Evidence:
+    return Evidence("", label, (), {}, None, 0, reason)

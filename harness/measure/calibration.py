@@ -9,7 +9,7 @@ from dataclasses import replace
 from harness.catalogue.workload import Workload
 from harness.measure.attempt import Runner
 from harness.store import CalibrationRecord
-from harness.vocabulary import Cell, Family, Job, Lifetime, Outcome
+from harness.vocabulary import Cell, Control, Family, Job, Lifetime, Outcome
 
 #: A step grows T at most this much: cold code is slow, and the next step runs it warm.
 GROWTH_LIMIT = 32
@@ -62,6 +62,7 @@ def baseline_cell(runner: Runner, cell: Cell) -> Cell:
         workers=1,
         warmups=1,
         iterations=2,
+        control=Control.NONE,
     )
 
 

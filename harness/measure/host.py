@@ -120,6 +120,7 @@ class NoiseCounters:
     busy_ns: int | None
     steal_ns: int | None
     pressure_ns: int | None
+    throttled_ns: int | None
 
     @classmethod
     def read(cls) -> NoiseCounters:
@@ -137,7 +138,7 @@ class NoiseCounters:
             pressure_ns = int(some.rsplit(b"total=", 1)[1]) * 1000
         except (OSError, ValueError, IndexError):
             pass
-        return cls(time.monotonic_ns(), busy_ns, steal_ns, pressure_ns)
+        return cls(time.monotonic_ns(), busy_ns, steal_ns, pressure_ns, _throttled_ns())
 
     def since(self, earlier: NoiseCounters, own_cpu_ns: int) -> Noise:
         """The noise from `earlier` to now, when the measured programs used `own_cpu_ns`."""
@@ -150,6 +151,7 @@ class NoiseCounters:
             steal_ns=gone(self.steal_ns, earlier.steal_ns),
             foreign_cpu_ns=None if busy_ns is None else max(0, busy_ns - own_cpu_ns),
             pressure_ns=gone(self.pressure_ns, earlier.pressure_ns),
+            throttled_ns=gone(self.throttled_ns, earlier.throttled_ns),
         )
 
 
@@ -230,6 +232,23 @@ def _cpu_quota() -> float | None:
         return None if quota_us <= 0 else quota_us / int((home / "cpu.cfs_period_us").read_text())
     except (OSError, ValueError):
         return None
+
+
+def _throttled_ns() -> int | None:
+    """How long a quota has held the control group back so far; None without a quota to see."""
+    for file, name, scale in (
+        ("/sys/fs/cgroup/cpu.stat", "throttled_usec", 1000),
+        ("/sys/fs/cgroup/cpu/cpu.stat", "throttled_time", 1),
+    ):
+        try:
+            lines = Path(file).read_text().splitlines()
+        except OSError:
+            continue
+        for line in lines:
+            key, _, value = line.partition(" ")
+            if key == name and value.isdecimal():
+                return int(value) * scale
+    return None
 
 
 def _last_level_cache_bytes() -> int | None:

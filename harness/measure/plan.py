@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness.catalogue.claim import Claim, Experiment, NamedModel, Part, resolve_workers
-from harness.catalogue.entries import Profile
+from harness.catalogue.entries import Controls, Profile
 from harness.catalogue.loader import Catalogue
 from harness.catalogue.workload import Workload
 from harness.errors import UsageError
@@ -16,7 +16,7 @@ from harness.measure.programs import Program
 from harness.protocol import AbsentModel, ModelDescription
 from harness.store import Gap, MissingLanguage, Plan, PlannedCell
 from harness.units import NS_PER_MS, NS_PER_S
-from harness.vocabulary import Cell, Family, Lifetime, Schedule
+from harness.vocabulary import Cell, Control, Family, Lifetime, Schedule
 
 #: The job's seed is fixed so that two sessions of one catalogue do the same work; the session's
 #: own seed only orders it.
@@ -27,12 +27,14 @@ JOB_SEED = 42
 class Selection:
     """What the user asked for. Empty `claims` means those of the profile.
 
-    `workloads` narrows the conditions of the claims to those workloads.
+    `workloads` narrows the conditions of the claims to those workloads. `blocks` fixes their
+    number and leaves no second stage; `budget_s` limits the measuring.
     """
 
     profile: str
     claims: tuple[str, ...] = ()
     blocks: int | None = None
+    budget_s: float | None = None
     workloads: tuple[str, ...] = ()
 
 
@@ -69,8 +71,14 @@ def make_plan(
             "no language has a model and a workload for it",
             "see what there is with: harness list",
         )
+    planner.add_controls(catalogue.controls)
     ordered = [planner.cells[key] for key in sorted(planner.cells)]
     blocks = selection.blocks or profile.blocks
+    two_stages = profile.half_width is not None and selection.blocks is None
+    most = max(blocks, (profile.blocks_at_most or 0) if two_stages else 0)
+    budget_s = selection.budget_s
+    if budget_s is None and two_stages and profile.budget_min is not None:
+        budget_s = profile.budget_min * 60
     return Plan(
         session=session,
         profile=selection.profile,
@@ -81,7 +89,7 @@ def make_plan(
         cpus=machine.cpus,
         blocks=blocks,
         cells=tuple(PlannedCell.of(cell) for cell in ordered),
-        order=tuple(_shuffled(len(ordered), seed, block) for block in range(blocks)),
+        order=tuple(_shuffled(len(ordered), seed, block) for block in range(most)),
         runtimes=tuple(program.record() for program in programs),
         measured=tuple(
             dict.fromkeys(p.language.name for p in programs if p.language.name in measured)
@@ -92,6 +100,11 @@ def make_plan(
         ceiling=catalogue.ceiling,
         textbook=catalogue.textbook,
         gaps=tuple(planner.gaps[key] for key in sorted(planner.gaps)),
+        controls=catalogue.controls,
+        noise_limits=catalogue.noise,
+        half_width=profile.half_width if two_stages else None,
+        budget_s=budget_s,
+        budget_holds_always=selection.budget_s is not None,
     )
 
 
@@ -182,9 +195,32 @@ class _Planner:
                     counts = {resolve_workers(experiment.workers, len(self.machine.cpus))}
                     if part.estimand == "efficiency" and index == 0:
                         counts |= self._scaling_counts()
+                    # A ratio of models needs no baseline; its first condition has one to show.
+                    alone = part.estimand != "ratio" or (index == 0 and part.rule is not None)
                     for model in models:
                         for workers in sorted(counts):
-                            self._add_cell(program, model, experiment, workers)
+                            self._add_cell(program, model, experiment, workers, alone)
+
+    def add_controls(self, controls: Controls) -> None:
+        """A cell of the plan once more, and with more tasks where its number of tasks is free."""
+        concurrent = [
+            cell for _, cell in sorted(self.cells.items()) if cell.family is not Family.SEQUENTIAL
+        ]
+        if not concurrent:
+            return
+        workers = resolve_workers(controls.workers, len(self.machine.cpus))
+        wanted = (controls.workload, controls.lifetime, workers, Schedule.STATIC, None)
+
+        def unfit(cell: Cell) -> tuple[bool, bool, bool]:
+            mine = (cell.workload, cell.lifetime, cell.workers, cell.schedule, cell.tasks)
+            ceiling = (cell.language, cell.model) == (self.ceiling.language, self.ceiling.model)
+            return mine != wanted, cell.tasks is not None, not ceiling
+
+        chosen = min(concurrent, key=unfit)
+        for control in (Control.AGAIN, Control.MORE):
+            if control is Control.AGAIN or chosen.tasks is None:
+                cell = replace(chosen, control=control)
+                self.cells[cell.key] = cell
 
     def _scaling_counts(self) -> set[int]:
         cpus = len(self.machine.cpus)
@@ -200,7 +236,8 @@ class _Planner:
                 wanted.add(mechanism.model)
             else:
                 by_role = True
-                wanted |= {headline.threads, headline.processes}
+                role_model = headline.threads if mechanism == "threads" else headline.processes
+                wanted.add(role_model)
         every = by_role and self.profile.models == "all"
         description = program.description
         known: list[ModelDescription | AbsentModel] = [
@@ -219,12 +256,13 @@ class _Planner:
         model: ModelDescription | AbsentModel,
         experiment: Experiment,
         workers: int,
+        alone: bool,
     ) -> None:
+        """The cell, and with `alone` its sequential baseline."""
         cell = self._cell(program, model, experiment, workers)
         reason = self._not_run(program, model, cell)
         if reason is not None:
-            if self.profile.models == "all" or not reason.startswith("not ported"):
-                self.gaps.setdefault(cell.key, Gap(cell=PlannedCell.of(cell), reason=reason))
+            self.gaps.setdefault(cell.key, Gap(cell=PlannedCell.of(cell), reason=reason))
             return
         assert isinstance(model, ModelDescription)  # an absent one is a reason
         if cell.lifetime not in model.lifetimes:
@@ -232,11 +270,11 @@ class _Planner:
         self.cells.setdefault(cell.key, cell)
         baseline = program.description.model(model.baseline)
         # A fixed T suits its number of workers; one worker alone might take hours over it.
-        if cell.tasks is None and cell.lifetime is Lifetime.POOL and baseline is not None:
+        if alone and cell.tasks is None and cell.lifetime is Lifetime.POOL and baseline is not None:
             usual = experiment.model_copy(update={"schedule": Schedule.STATIC})
-            alone = self._cell(program, baseline, usual, 1)
-            if self._not_run(program, baseline, alone) is None:
-                self.cells.setdefault(alone.key, alone)
+            one = self._cell(program, baseline, usual, 1)
+            if self._not_run(program, baseline, one) is None:
+                self.cells.setdefault(one.key, one)
 
     def _not_run(
         self, program: Program, model: ModelDescription | AbsentModel, cell: Cell

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import random
+import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from harness.errors import InterruptedSession
 from harness.measure.attempt import Attempt, Runner
@@ -13,6 +17,8 @@ from harness.measure.host import NoiseCounters
 from harness.measure.programs import Program
 from harness.measure.reference import agree_on
 from harness.measure.service import NativePrograms
+from harness.measure.stopping import Stopping
+from harness.measure.surroundings import surroundings
 from harness.store import (
     CalibrationRecord,
     InvocationRecord,
@@ -23,7 +29,7 @@ from harness.store import (
     SessionWriter,
 )
 from harness.units import NS_PER_MS, NS_PER_S
-from harness.vocabulary import Cell, Job, Outcome
+from harness.vocabulary import Cell, Control, Job, Outcome
 
 #: No honest iteration takes this many times its target; a program that does hangs.
 PATIENCE = 50
@@ -49,6 +55,8 @@ class Progress:
 
 
 Listener = Callable[[Progress], None]
+#: What goes on around the invocation of a cell in a block; for trials that disturb on purpose.
+Around = Callable[[int, Cell], AbstractContextManager[None]]
 
 
 class Session:
@@ -61,8 +69,14 @@ class Session:
         native: NativePrograms | None,
         writer: SessionWriter,
         listener: Listener = lambda _: None,
+        stopping: Stopping | None = None,
+        around: Around = lambda _block, _cell: nullcontext(),
     ) -> None:
+        """Without `stopping` the plan's number of blocks is run, whatever the budget."""
         self.plan = plan
+        self.native = native
+        self.stopping = stopping
+        self.around = around
         self.writer = writer
         self.listener = listener
         workloads = {workload.id: workload for workload in plan.workloads}
@@ -108,7 +122,11 @@ class Session:
 
     @property
     def _total(self) -> int:
-        return len(self.cells) * self.plan.blocks
+        return len(self.cells) * self._blocks
+
+    @property
+    def _blocks(self) -> int:
+        return self.stopping.blocks if self.stopping else self.plan.blocks
 
     def _calibrate(self) -> None:
         for cell in self.cells:
@@ -143,20 +161,39 @@ class Session:
             self.references[job] = record
 
     def _run_blocks(self) -> None:
-        for block, order in enumerate(self.plan.order):
-            stage = f"block {block + 1} of {self.plan.blocks}"
-            for position, index in enumerate(order):
-                cell = self.cells[index]
-                if (block, cell.key) in self.done:
-                    continue
-                self._tell(stage, cell.key)
-                record = self._measured(cell, block, position)
-                self.writer.append(record)
-                self.done.add((block, cell.key))
-                if record.outcome is not Outcome.COMPLETED:
-                    problem = f"{cell.key}: {record.outcome}: {record.reason}"
-                    self._tell(stage, problem=problem)
+        began_s = time.monotonic()
+        block = run = 0
+        while block < self._blocks:
+            if any((block, cell.key) not in self.done for cell in self.cells):
+                self._run_block(block)
+                run += 1
+            block += 1
+            if self.stopping is not None and run > 0:
+                pace_s = (time.monotonic() - began_s) / run
+                # What an interrupted session spent before counts at this pace.
+                decision = self.stopping.after_block(block, pace_s * block, pace_s)
+                if decision is not None:
+                    self.writer.append(decision)
         self._tell("measured")
+
+    def _run_block(self, block: int) -> None:
+        stage = f"block {block + 1} of {self._blocks}"
+        self._look_around(block, "before")
+        for position, index in enumerate(self.plan.order[block]):
+            cell = self.cells[index]
+            if (block, cell.key) in self.done:
+                continue
+            self._tell(stage, cell.key)
+            record = self._measured(cell, block, position)
+            self.writer.append(record)
+            self.done.add((block, cell.key))
+            if record.outcome is not Outcome.COMPLETED:
+                problem = f"{cell.key}: {record.outcome}: {record.reason}"
+                self._tell(stage, problem=problem)
+        self._look_around(block, "after")
+
+    def _look_around(self, block: int, when: Literal["before", "after"]) -> None:
+        self.writer.append(surroundings(self.native, self.plan.cpus, block, when))
 
     def _measured(self, cell: Cell, block: int, position: int) -> InvocationRecord:
         job = self._job(cell)
@@ -185,14 +222,15 @@ class Session:
         draw = random.Random(f"{self.plan.seed}/{block}/{cell.key}")
         log_name = f"{block:03d}-{position:03d}-{cell.language}-{cell.model}-{cell.workload}"
         before = NoiseCounters.read()
-        attempt = self.runner.attempt(
-            cell,
-            job,
-            log_name,
-            self._patience_s(cell, job),
-            reference.checksum,
-            draw.randrange(PADDING_LIMIT_BYTES),
-        )
+        with self.around(block, cell):
+            attempt = self.runner.attempt(
+                cell,
+                job,
+                log_name,
+                self._patience_s(cell, job),
+                reference.checksum,
+                draw.randrange(PADDING_LIMIT_BYTES),
+            )
         noise = NoiseCounters.read().since(before, _own_cpu_ns(attempt))
         ending = attempt.ending
         return nothing.model_copy(
@@ -235,7 +273,15 @@ class Session:
             tasks = self.calibrations[self._kernel(cell)].tasks
         if tasks is None:
             return None
+        if cell.control is Control.MORE and self.plan.controls is not None:
+            tasks = self._more(cell, tasks, self.plan.controls.more)
         return Job(cell.workload, cell.size, tasks, self.plan.job_seed)
+
+    def _more(self, cell: Cell, tasks: int, share: float) -> int:
+        """The tasks and that share of them, in whole shares for every worker."""
+        workload = self.runner.workloads[cell.workload]
+        step = math.lcm(cell.workers, workload.tasks_per_round(cell.size))
+        return tasks + max(1, round(tasks * share / step)) * step
 
     def _referees(self, job: Job) -> list[Cell]:
         """A sequential cell of every language that can do the job, the fastest kernel first."""

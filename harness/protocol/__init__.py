@@ -16,6 +16,7 @@ from harness.protocol.messages import (
     Parked,
     ProtocolViolation,
     Started,
+    Surroundings,
     json_schema,
     parse_line,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "Parked",
     "ProtocolViolation",
     "Started",
+    "Surroundings",
     "checked_description",
     "checked_iterations",
     "checked_observations",

@@ -147,6 +147,14 @@ class Listening(_Message):
     address: Annotated[str, Field(min_length=1)]
 
 
+class Surroundings(_Message):
+    """The one line of the sentinel; None where a CPU cannot be had."""
+
+    type: Literal["surroundings"]
+    spin_ns: Annotated[tuple[Nanoseconds | None, ...], Field(strict=False)]
+    handover_ns: Annotated[tuple[float | None, ...], Field(strict=False)]
+
+
 Message = Annotated[
     Describe | Started | Iteration | Observation | Parked | Armed | Done | Failure,
     Field(discriminator="type"),

@@ -9,7 +9,7 @@ from harness.catalogue.claim import Rule
 from harness.errors import UsageError, unknown_name
 from harness.judge.judgement import Judgement
 from harness.judge.observations import exclusive_ns, overlap
-from harness.show.tables import NOTHING, interval_text, runtime_label
+from harness.show.tables import NOTHING, detectable_text, interval_text, runtime_label
 from harness.store import (
     CalibrationRecord,
     InvocationRecord,
@@ -88,13 +88,28 @@ def _rule(rule: Rule | None) -> str:
 def _verdict(judgement: Judgement, verdict: Verdict) -> list[str]:
     label = runtime_label(judgement, verdict.language, verdict.runtime)
     word = verdict.word.replace("-", " ")
-    lines = [f"{label}: {word}: {verdict.headline.reason}"]
+    lines = [f"{label}: {word}: {verdict.headline.reason}", *_level(judgement, verdict)]
     for pair in verdict.conditions:
         lines += _pair(judgement, pair)
     if verdict.exceptions:
         lines.append("  other models:")
     for pair in verdict.exceptions:
         lines += _pair(judgement, pair)
+    return lines
+
+
+def _level(judgement: Judgement, verdict: Verdict) -> list[str]:
+    """At which level the verdict stands, why, and what else was looked at."""
+    if verdict.level is None:
+        return []
+    if verdict.provisional:
+        why = "provisional: too few blocks to adjust for the number of verdicts"
+    else:
+        judged = sum(v.level is not None and not v.provisional for v in judgement.verdicts)
+        why = f"adjusted for {judged} verdicts at once (Holm)"
+    lines = [f"  intervals at {verdict.level:.2%}, {why}"]
+    if verdict.without_flagged is not None:
+        lines.append(f"  without the flagged blocks: {verdict.without_flagged}")
     return lines
 
 
@@ -106,6 +121,10 @@ def _pair(judgement: Judgement, pair: Pair) -> list[str]:
     ]
     if pair.interval is None:
         return lines
+    mean = pair.geometric_mean
+    beside = f"; geometric mean {three_digits(mean.estimate)}" if mean else ""
+    tails = ", which would give another word: tail-sensitive" if pair.tail_sensitive else ""
+    lines.append(f"    could have seen {detectable_text(pair)} four times in five{beside}{tails}")
     lines.append(f"    from {pair.interval.blocks} blocks, of")
     found = [_by_block(judgement, term) for term in pair.terms]
     blocks = sorted(set().union(*found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -72,12 +72,37 @@ def write_verdicts_json(folder: Path, judgement: Judgement) -> Path:
             },
             "reason": verdict.headline.reason,
             "provisional": verdict.provisional,
+            "level": verdict.level,
+            "detectable": verdict.headline.detectable,
+            "without_flagged": verdict.without_flagged,
             "pairs": [_pair(pair) for pair in _pairs(verdict)],
             "catalogue_digest": judgement.plan.catalogue_digest,
         }
         for verdict in judgement.verdicts
     ]
     path.write_text(json.dumps(entries, indent=1) + "\n", encoding="utf-8")
+    return path
+
+
+def write_cautions_json(folder: Path, judgement: Judgement) -> Path:
+    """What a reader of the verdicts must know, and what the controls showed."""
+    path = folder / "cautions.json"
+    controls = judgement.controls
+    told = {
+        "controls": [
+            {
+                "cell": result.cell.key,
+                "truth": result.truth,
+                **_numbers(result.shown),
+                "failed": result.failed,
+            }
+            for result in controls.results
+        ],
+        "resolution": controls.resolution,
+        "placements": [state.placement for state in judgement.surroundings.blocks],
+        "cautions": [asdict(caution) for caution in judgement.cautions],
+    }
+    path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     return path
 
 
@@ -91,13 +116,17 @@ def write_markdown(folder: Path, judgement: Judgement, layout: ModelTable) -> Pa
         model_table(judgement, layout),
         tables.verdict_table(judgement),
         tables.sensitivity_table(judgement),
+        tables.breakeven_table(judgement),
     ):
         if table is None:
             continue
         parts.append(f"## {table.title}\n\n{markdown(table)}\n")
-    note = tables.footnote(judgement)
-    if note:
-        parts.append(note.replace("*", "\\*", 1) + "\n")
+    for note in (tables.footnote(judgement), tables.stopping_text(judgement)):
+        if note:
+            parts.append(_markdown_cell(note).replace("<br>", "\n\n") + "\n")
+    cautions = [f"- {_markdown_cell(line)}" for line in tables.caution_lines(judgement)]
+    if cautions:
+        parts.append("## Mind\n\n" + "\n".join(cautions) + "\n")
     path.write_text("\n".join(parts), encoding="utf-8")
     return path
 
@@ -141,6 +170,9 @@ def _pair(pair: Pair) -> dict[str, Any]:
         **_numbers(pair.interval),
         "reason": pair.reason,
         "condition": pair.condition,
+        "detectable": pair.detectable,
+        "geometric_mean": pair.geometric_mean.estimate if pair.geometric_mean else None,
+        "tail_sensitive": pair.tail_sensitive,
     }
 
 

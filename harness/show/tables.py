@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from harness.judge.breakeven import Crossing, Curve
 from harness.judge.judgement import Judgement
 from harness.store import RuntimeRecord
 from harness.units import duration, three_digits
@@ -48,9 +50,38 @@ def headline(judgement: Judgement) -> str:
     machine = f"{host.hostname}: {cpus} CPU{'s' if cpus != 1 else ''}"
     if host.cpu_model:
         machine += f" ({host.cpu_model}{', virtual' if host.hypervisor else ''})"
-    blocks = f"{judgement.blocks} of {plan.blocks} blocks"
+    blocks = f"{judgement.blocks} of {judgement.blocks_due} blocks"
     unfinished = "" if judgement.finished else ", not finished"
-    return f"{machine}; profile {plan.profile}, {blocks}{unfinished}; 95 % intervals"
+    return f"{machine}; profile {plan.profile}, {blocks}{unfinished}; {controls_text(judgement)}"
+
+
+def controls_text(judgement: Judgement) -> str:
+    """`controls 1.002 (is 1), 1.049 (is 1.050); resolves 2.1 %`."""
+    controls = judgement.controls
+    if not controls.results:
+        return "no controls"
+    told = ", ".join(
+        f"{result.shown.estimate:.3f} (is {result.truth:.3f})" for result in controls.results
+    )
+    if controls.failed:
+        return f"CONTROLS FAILED: {told}"
+    resolution = controls.resolution
+    finest = "too few blocks to tell how fine" if resolution is None else f"{resolution:.1%}"
+    return f"controls {told}; resolves {finest}"
+
+
+def stopping_text(judgement: Judgement) -> str:
+    """Why the session has as many blocks as it has; empty where the plan fixed them."""
+    decision = judgement.decision
+    return f"{decision.blocks} blocks: {decision.reason}" if decision else ""
+
+
+def caution_lines(judgement: Judgement) -> list[str]:
+    """A line per kind and cause, those that say the same of several things together."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for caution in judgement.cautions:
+        together.setdefault((caution.kind, caution.text), []).append(caution.about)
+    return [f"{kind}: {', '.join(about)}: {text}" for (kind, text), about in together.items()]
 
 
 def runtime_lines(judgement: Judgement) -> list[str]:
@@ -74,6 +105,8 @@ def verdict_table(judgement: Judgement) -> Table:
     for verdict in judgement.verdicts:
         pair = verdict.headline
         what = f"{pair.name}; {pair.reason}" if pair.name else pair.reason
+        if pair.detectable is not None:
+            what += f"; could have seen {detectable_text(pair)}"
         note = _note(judgement, verdict)
         rows.append(
             (
@@ -85,6 +118,14 @@ def verdict_table(judgement: Judgement) -> Table:
             )
         )
     return Table("What the textbook says, judged", headings, tuple(rows))
+
+
+def detectable_text(pair: Pair) -> str:
+    """The smallest effect that could have been seen: `5.2 %`, `x 2.1`."""
+    if pair.detectable is None:
+        return NOTHING
+    small = pair.detectable < 1
+    return f"{pair.detectable:.1%}" if small else f"x {three_digits(1 + pair.detectable)}"
 
 
 def verdict_matrix(judgement: Judgement) -> Table:
@@ -114,10 +155,22 @@ def word_text(verdict: Verdict) -> str:
 
 
 def footnote(judgement: Judgement) -> str:
-    """What the mark on provisional verdicts means, where there are any."""
-    if not any(word_text(verdict).endswith("*") for verdict in judgement.verdicts):
-        return ""
-    return "* provisional: fewer than 12 blocks. `make compare` (profile standard) has enough."
+    """What marks and levels mean: provisional verdicts, or those adjusted for their number."""
+    unjudged = (VerdictWord.NOT_TESTABLE, VerdictWord.SHOWN)
+    levels = sorted(
+        {v.level for v in judgement.verdicts if v.level and v.word not in unjudged} - {0.95}
+    )
+    told = []
+    if levels:
+        told.append(
+            f"The verdicts hold together: with intervals at {levels[0]:.2%} to {levels[-1]:.2%} "
+            "the chance that any of them is wrong is 5 % at most."
+        )
+    if any(word_text(verdict).endswith("*") for verdict in judgement.verdicts):
+        told.append(
+            "* provisional: fewer than 12 blocks. `make compare` (profile standard) has enough."
+        )
+    return "\n".join(told)
 
 
 def sensitivity_table(judgement: Judgement) -> Table | None:
@@ -138,6 +191,43 @@ def sensitivity_table(judgement: Judgement) -> Table | None:
         for shift in judgement.shifts
     ]
     return Table("Does it hang on the flags?", headings, tuple(rows))
+
+
+def breakeven_table(judgement: Judgement) -> Table | None:
+    """A row per curve: from how much work on the second model is level, and ahead. None without."""
+    if not judgement.curves:
+        return None
+    headings = ("language", "workers", "task", "of what", "level within 5 %", "5 % ahead")
+    rows = [
+        (
+            runtime_label(judgement, curve.language, curve.runtime),
+            curve.lifetime,
+            f"size {curve.size}",
+            curve.name,
+            _crossing_text(curve.level_with, curve),
+            _crossing_text(curve.overtaken, curve),
+        )
+        for curve in judgement.curves
+    ]
+    return Table("From how much work on processes pay", headings, tuple(rows))
+
+
+def _crossing_text(crossing: Crossing, curve: Curve) -> str:
+    """`from 1.20 ms [0.90 ms, 1.60 ms]`; beyond what was measured it says so."""
+
+    def told(work_ns: float) -> str:
+        if work_ns == 0:
+            return f"below {duration(curve.points[0].work_ns)}"
+        if work_ns == math.inf:
+            return f"beyond {duration(curve.points[-1].work_ns)}"
+        return duration(work_ns)
+
+    if crossing.work_ns == math.inf:
+        return f"not up to {duration(curve.points[-1].work_ns)}"
+    text = told(crossing.work_ns)
+    if crossing.low_ns is None or crossing.high_ns is None:
+        return f"{text} [?]"
+    return f"{text} [{told(crossing.low_ns)}, {told(crossing.high_ns)}]"
 
 
 def runtime_label(judgement: Judgement, language: str, runtime: str) -> str:

@@ -8,6 +8,7 @@ from harness.store.reader import SessionReader
 from harness.store.records import (
     SCHEMA_VERSION,
     CalibrationRecord,
+    DecisionRecord,
     Footer,
     Gap,
     Header,
@@ -21,6 +22,7 @@ from harness.store.records import (
     Record,
     ReferenceRecord,
     RuntimeRecord,
+    SurroundingsRecord,
     ToolRecord,
     Usage,
 )
@@ -29,6 +31,7 @@ from harness.store.writer import SessionWriter
 __all__ = [
     "SCHEMA_VERSION",
     "CalibrationRecord",
+    "DecisionRecord",
     "Footer",
     "Gap",
     "Header",
@@ -44,6 +47,7 @@ __all__ = [
     "RuntimeRecord",
     "SessionReader",
     "SessionWriter",
+    "SurroundingsRecord",
     "ToolRecord",
     "Usage",
     "latest_session",

@@ -16,6 +16,7 @@ from harness.store.records import (
     RECORDS,
     SCHEMA_VERSION,
     CalibrationRecord,
+    DecisionRecord,
     Footer,
     Header,
     Host,
@@ -23,6 +24,7 @@ from harness.store.records import (
     Plan,
     Record,
     ReferenceRecord,
+    SurroundingsRecord,
     schema_of,
 )
 
@@ -99,6 +101,16 @@ class SessionReader:
     @property
     def references(self) -> list[ReferenceRecord]:
         return [record for record in self.records if isinstance(record, ReferenceRecord)]
+
+    @property
+    def surroundings(self) -> list[SurroundingsRecord]:
+        return [record for record in self.records if isinstance(record, SurroundingsRecord)]
+
+    @property
+    def decision(self) -> DecisionRecord | None:
+        """The last word on how many blocks there are; None where the plan's number stands."""
+        decisions = [record for record in self.records if isinstance(record, DecisionRecord)]
+        return decisions[-1] if decisions else None
 
     @property
     def finished(self) -> bool:

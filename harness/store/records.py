@@ -10,10 +10,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from harness.catalogue.claim import Claim, Role
-from harness.catalogue.entries import Ceiling, Textbook
+from harness.catalogue.entries import Ceiling, Controls, NoiseLimits, Textbook
 from harness.catalogue.workload import Workload
 from harness.protocol import AbsentModel, ModelDescription
-from harness.vocabulary import Cell, Family, Kind, Lifetime, Outcome, Schedule
+from harness.vocabulary import Cell, Control, Family, Kind, Lifetime, Outcome, Schedule
 
 SCHEMA_VERSION = 1
 #: The names of a session's files.
@@ -41,6 +41,7 @@ class PlannedCell(Stored):
     tasks: int | None
     warmups: int
     iterations: int
+    control: Control = Control.NONE
 
     def cell(self) -> Cell:
         return Cell(**{name: getattr(self, name) for name in type(self).model_fields})
@@ -107,6 +108,10 @@ class Plan(Stored):
 
     `order` holds, per block, the indices into `cells` in the order in which they run. `measured`
     names the languages that get rows and verdicts; another runs only where it is the ceiling.
+
+    `blocks` are run first. With `half_width` they are the pilot of a second stage: a `Decision`
+    on record then says how many there are in all, up to the length of `order`. `budget_s` limits
+    the measuring; if not `budget_holds_always` it limits the second stage only.
     """
 
     schema_version: int = SCHEMA_VERSION
@@ -128,6 +133,11 @@ class Plan(Stored):
     ceiling: Ceiling
     textbook: Textbook
     gaps: tuple[Gap, ...] = ()
+    controls: Controls | None = None
+    noise_limits: NoiseLimits | None = None
+    half_width: float | None = None
+    budget_s: float | None = None
+    budget_holds_always: bool = False
 
     def workload(self, name: str) -> Workload:
         return next(workload for workload in self.workloads if workload.id == name)
@@ -172,12 +182,14 @@ class Host(Stored):
 class Noise(Stored):
     """What else went on around an invocation; None where the system does not tell.
 
-    `foreign_cpu_ns` is the CPU time of everything but the program and its service.
+    `foreign_cpu_ns` is the CPU time of everything but the program and its service; it is counted
+    in ticks of the kernel's clock, some 10 ms. `throttled_ns` is the time a CPU quota held back.
     """
 
     steal_ns: int | None = None
     foreign_cpu_ns: int | None = None
     pressure_ns: int | None = None
+    throttled_ns: int | None = None
 
 
 class Usage(Stored):
@@ -264,6 +276,36 @@ class InvocationRecord(Stored):
     iterations: tuple[IterationRecord, ...] = ()
 
 
+class SurroundingsRecord(Stored):
+    """What the machine was like before or after a block.
+
+    `cpus` may be used by the harness at that moment. `spin_ns` is how long the same spin took on
+    each CPU of the plan (the first 8), `handover_ns` one way of a cache line from the first of
+    them to each other; None where it could not be had. `reason` says why there is nothing.
+    """
+
+    type: Literal["surroundings"] = "surroundings"
+    block: int
+    when: Literal["before", "after"]
+    cpus: tuple[int, ...]
+    spin_ns: tuple[int | None, ...] = ()
+    handover_ns: tuple[float | None, ...] = ()
+    reason: str = ""
+
+
+class DecisionRecord(Stored):
+    """How many blocks the session has, decided once; `reason` is a sentence.
+
+    `wanted` is what the pilot asked for, None where there was no second stage.
+    """
+
+    type: Literal["decision"] = "decision"
+    after: int
+    wanted: int | None
+    blocks: int
+    reason: str
+
+
 class Footer(Stored):
     """Why recording stopped: `finished`, `interrupted`, `error`; a resumed session has several."""
 
@@ -274,7 +316,13 @@ class Footer(Stored):
 
 
 Record = Annotated[
-    Header | CalibrationRecord | ReferenceRecord | InvocationRecord | Footer,
+    Header
+    | CalibrationRecord
+    | ReferenceRecord
+    | InvocationRecord
+    | SurroundingsRecord
+    | DecisionRecord
+    | Footer,
     Field(discriminator="type"),
 ]
 

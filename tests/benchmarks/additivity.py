@@ -28,6 +28,10 @@ from harness.vocabulary import Cell, Family, Job, Kind, Lifetime, Outcome
 
 ROUNDS = int(os.environ.get("ROUNDS", "12"))
 TARGET_NS = 100_000_000
+#: A compiler at run time is warmed by work, and by half as much in half a job: enough for both.
+WARMUPS = int(os.environ.get("WARMUPS", "6"))
+#: Only these workloads, if any are named, separated by commas.
+WORKLOADS = tuple(filter(None, os.environ.get("WORKLOADS", "").split(",")))
 
 
 def main() -> None:
@@ -40,7 +44,7 @@ def main() -> None:
             print(f"{language.name:10} skipped: {program.reason.splitlines()[0]}")
             continue
         for name in program.description.workloads:
-            if catalogue.workload(name).kind is Kind.CPU:
+            if catalogue.workload(name).kind is Kind.CPU and name in (WORKLOADS or [name]):
                 _print_ratios(program, name)
 
 
@@ -59,7 +63,7 @@ def _print_ratios(program: Program, workload: str) -> None:
     entry = catalogue.workload(workload).sized(this_machine(Path()).last_level_cache_bytes)
     cell = Cell(
         workload, entry.size, program.language.name, program.runtime,
-        model.name, model.family, Lifetime.POOL, workers=1, warmups=1, iterations=3,
+        model.name, model.family, Lifetime.POOL, workers=1, warmups=WARMUPS, iterations=3,
     )  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         runner = Runner([program], catalogue.workloads, None, Path(folder))

@@ -88,7 +88,9 @@ def test_a_name_that_is_none_is_answered_with_the_nearest(
 
 
 def test_a_name_like_no_other_is_answered_with_all_there_are() -> None:
-    with pytest.raises(UsageError, match="choose one of: full, quick, sensitivity, standard"):
+    with pytest.raises(
+        UsageError, match="choose one of: break-even, full, quick, sensitivity, standard"
+    ):
         load_catalogue().profile("zzzz")
 
 

@@ -56,12 +56,14 @@ def test_a_pool_cell_gives_its_times_its_throughput_and_its_overlap(tmp_path: Pa
         "inclusive_ns": LEAD_NS + MILLISECOND + TAIL_NS,
         "throughput_per_s": TASKS * 1000,
         "overlap": 2.0,
+        "late_to_middle": 1.9,
     }
     assert dict(zip(table["metric"], table["unit"], strict=True)) == {
         "exclusive_ns": "ns",
         "inclusive_ns": "ns",
         "throughput_per_s": "tasks/s",
         "overlap": "workers",
+        "late_to_middle": "ratio",
     }
 
 

@@ -214,12 +214,13 @@ def test_the_work_of_other_processes_is_foreign_and_ones_own_is_not() -> None:
 
 
 def test_noise_is_never_negative_and_unknown_where_a_counter_is() -> None:
-    now = NoiseCounters(at_ns=2, busy_ns=100, steal_ns=5, pressure_ns=None)
-    then = NoiseCounters(at_ns=1, busy_ns=40, steal_ns=7, pressure_ns=3)
+    now = NoiseCounters(at_ns=2, busy_ns=100, steal_ns=5, pressure_ns=None, throttled_ns=9)
+    then = NoiseCounters(at_ns=1, busy_ns=40, steal_ns=7, pressure_ns=3, throttled_ns=2)
     noise = now.since(then, own_cpu_ns=90)
     assert (noise.foreign_cpu_ns, noise.steal_ns, noise.pressure_ns) == (0, 0, None)
+    assert noise.throttled_ns == 7
     assert now.since(then, own_cpu_ns=10).foreign_cpu_ns == 50
-    blind = NoiseCounters(at_ns=2, busy_ns=None, steal_ns=None, pressure_ns=9)
+    blind = NoiseCounters(at_ns=2, busy_ns=None, steal_ns=None, pressure_ns=9, throttled_ns=None)
     assert blind.since(then, own_cpu_ns=0).foreign_cpu_ns is None
     assert blind.since(then, own_cpu_ns=0).pressure_ns == 6
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import matplotlib
@@ -12,11 +13,17 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from harness.judge.judgement import Judgement
-from harness.show.figures import speedup, textbook
+from harness.show.figures import breakeven, speedup, textbook
 from harness.show.style import RC
 
 #: file stem -> what draws it
-FIGURES = {"textbook": textbook.draw, "speedup": speedup.draw}
+FIGURES: dict[str, Callable[[Judgement], Figure]] = {
+    "textbook": textbook.draw,
+    "speedup": speedup.draw,
+    "break-even": breakeven.draw,
+}
+#: file stem -> whether a session has what it shows; the others every session has
+NEEDS: dict[str, Callable[[Judgement], bool]] = {"break-even": lambda found: bool(found.curves)}
 
 
 def draw_all(judgement: Judgement, folder: Path) -> list[Path]:
@@ -25,6 +32,8 @@ def draw_all(judgement: Judgement, folder: Path) -> list[Path]:
     written = []
     with matplotlib.rc_context(RC):
         for stem, draw in FIGURES.items():
+            if not NEEDS.get(stem, lambda _: True)(judgement):
+                continue
             figure = draw(judgement)
             written += _save(figure, folder / stem)
             plt.close(figure)

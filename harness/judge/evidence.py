@@ -1,0 +1,76 @@
+"""What a session knows of one contrast, and the word that follows at any level."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from harness.catalogue.claim import Rule
+from harness.judge.estimate import LEVEL, Sample
+from harness.judge.rule import word_for
+from harness.vocabulary import Interval, Pair, Term, VerdictWord
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """One contrast of a claim under one condition, before a level is chosen.
+
+    `logs` has, by block, the natural logarithm of the ratio; it is empty where `reason_not` says
+    why there is no word. Without `rule` the effect is shown and not judged.
+    """
+
+    name: str
+    condition: str
+    terms: tuple[Term, ...]
+    logs: Mapping[int, float]
+    rule: Rule | None
+    workers: int
+    reason_not: str = ""
+    word_not: VerdictWord = VerdictWord.NOT_TESTABLE
+
+    @cached_property
+    def sample(self) -> Sample | None:
+        """The logarithms over all blocks, or None without any."""
+        if not self.logs:
+            return None
+        return Sample(np.array([self.logs[block] for block in sorted(self.logs)]))
+
+    def without(self, blocks: Collection[int]) -> Evidence:
+        """The same without those blocks."""
+        kept = {block: log for block, log in self.logs.items() if block not in blocks}
+        if kept or not self.logs:
+            return replace(self, logs=kept)
+        reason = "no block is left"
+        return replace(self, logs={}, reason_not=reason, word_not=VerdictWord.INCONCLUSIVE)
+
+    def pair(self, level: float = LEVEL) -> Pair:
+        """The pair with its interval at `level` and the word that follows from it."""
+        if self.sample is None:
+            return Pair(self.name, None, self.word_not, self.reason_not, self.condition, self.terms)
+        interval = self.sample.ratio(level)
+        mean = self.sample.geometric_mean(level)
+        word, reason = self._word(interval)
+        detectable = self.sample.detectable(level)
+        return Pair(
+            self.name,
+            interval,
+            word,
+            reason,
+            self.condition,
+            self.terms,
+            None if detectable is None else math.expm1(detectable),
+            mean,
+            interval.low is not None and self._word(mean)[0] is not word,
+            self.sample.spread,
+        )
+
+    def _word(self, interval: Interval) -> tuple[VerdictWord, str]:
+        if self.reason_not:
+            return self.word_not, self.reason_not
+        if self.rule is None:
+            return VerdictWord.SHOWN, "the textbook gives no measure for it"
+        return word_for(interval, self.rule, self.workers)
