@@ -28,9 +28,9 @@ setup: ## make .venv with all that the harness needs
 ready:
 	$(call bootstrap,--quiet)
 
-compare: ready ## measure, judge, draw (PROFILE=quick|standard|full LANGS=python,go OUT=folder REQUIRE=go,java)
+compare: ready ## measure, judge, draw (PROFILE=quick|standard|full BUDGET=30m LANGS=python,go OUT=folder REQUIRE=go,java)
 	$(harness) compare --profile '$(PROFILE)' $(if $(LANGS),--lang '$(LANGS)') \
-	  $(if $(OUT),--out '$(OUT)') $(if $(REQUIRE),--require '$(REQUIRE)')
+	  $(if $(BUDGET),--budget '$(BUDGET)') $(if $(OUT),--out '$(OUT)') $(if $(REQUIRE),--require '$(REQUIRE)')
 
 report: ready ## write the tables and figures of a session anew (SESSION=folder; the last one if left out)
 	$(harness) report $(if $(SESSION),'$(SESSION)')

@@ -19,7 +19,7 @@ def compare(request: options.Request) -> int:
     reporting.write_report(folder, judgement)
     print_judgement(judgement, load_catalogue().model_table)
     print(f"Tables and figures: {folder}")
-    return measuring.exit_status(folder, request.require)
+    return measuring.exit_status(folder, request.require, request.strict)
 
 
 command = options.measuring_command(

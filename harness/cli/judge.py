@@ -24,12 +24,8 @@ def command(session: options.SessionFolder = None, json: options.Json = False) -
     out.print(tables.headline(judgement))
     print_table(out, tables.verdict_table(judgement))
     print_notes(out, judgement)
-    exceptions = [
-        f"{verdict.claim}: {tables.pair_text(pair)}"
-        for verdict in judgement.verdicts
-        for pair in verdict.exceptions
-    ]
-    if exceptions:
-        print("Other pairs:")
-        for line in exceptions:
+    for title, lines in tables.pair_lines(judgement).items():
+        if lines:
+            print(f"{title}:")
+        for line in lines:
             print(f"  {line}")

@@ -89,8 +89,8 @@ def _told_length(plan: Plan, prepared: Prepared) -> str:
     text = f"{plan.blocks} blocks, about {clock(pace_s * plan.blocks)} of measuring"
     if plan.half_width is not None and plan.budget_s is not None:
         text += (
-            f"; then, once, as many more as +-{plan.half_width:.0%} takes, "
-            f"{len(plan.order)} in all at most and no longer than {clock(plan.budget_s)}"
+            f"; then, once, as many more as +-{plan.half_width:.0%} takes and end within "
+            f"{clock(plan.budget_s)}, {len(plan.order)} in all at most"
         )
     if plan.budget_holds_always and plan.budget_s is not None:
         fit = int(plan.budget_s / pace_s)
@@ -122,8 +122,11 @@ def measure(request: Request) -> Path:
     return folder
 
 
-def exit_status(folder: Path, require: Sequence[str]) -> int:
-    """1 if a required language has no numbers or any checksum was wrong, else 0; says which."""
+def exit_status(folder: Path, require: Sequence[str], strict: bool) -> int:
+    """1 if a required language has no numbers or any checksum was wrong, else 0; says which.
+
+    If `strict`, 1 as well if the controls failed.
+    """
     reader = SessionReader(folder)
     status = EXIT_DONE
     cells = {p.cell().key: p for p in reader.plan.cells}
@@ -142,7 +145,16 @@ def exit_status(folder: Path, require: Sequence[str]) -> int:
     if wrong:
         say(f"harness: {len(wrong)} invocations gave a wrong result, the first: {wrong[0].reason}")
         status = EXIT_NOT_MEASURED
+    if strict and (failed := _failed_controls(folder)):
+        say(f"harness: controls failed: {', '.join(failed)}; see cautions.json")
+        status = EXIT_NOT_MEASURED
     return status
+
+
+def _failed_controls(folder: Path) -> list[str]:
+    from harness.cli.reporting import judged
+
+    return [result.cell.key for result in judged(folder).controls.failed]
 
 
 def say(line: str) -> None:

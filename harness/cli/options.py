@@ -25,7 +25,7 @@ Workloads = Annotated[
     typer.Option("--workload", help="Only claims about these workloads (repeat, or commas)."),
 ]
 ProfileName = Annotated[
-    str, typer.Option("--profile", help="How much: quick, standard, full, sensitivity.")
+    str, typer.Option("--profile", help="How much: quick, standard, full, break-even, sensitivity.")
 ]
 Runtimes = Annotated[
     list[str] | None,
@@ -62,6 +62,9 @@ Require = Annotated[
     list[str] | None,
     typer.Option("--require", help="Exit 1 unless these languages could be measured."),
 ]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Exit 1 if the session's controls failed.")
+]
 SessionFolder = Annotated[
     Path | None, typer.Argument(help="A session's folder; the last one if left out.")
 ]
@@ -84,6 +87,7 @@ class Request:
     out: Path | None = None
     resume: Path | None = None
     require: tuple[str, ...] = ()
+    strict: bool = False
 
 
 def measuring_command(summary: str, carry_out: Callable[[Request], int]) -> Callable[..., None]:
@@ -102,6 +106,7 @@ def measuring_command(summary: str, carry_out: Callable[[Request], int]) -> Call
         out: Out = None,
         resume: Resume = None,
         require: Require = None,
+        strict: Strict = False,
     ) -> None:
         request = Request(
             profile=profile,
@@ -116,6 +121,7 @@ def measuring_command(summary: str, carry_out: Callable[[Request], int]) -> Call
             out=out,
             resume=resume,
             require=split(require),
+            strict=strict,
         )
         raise typer.Exit(carry_out(request))
 

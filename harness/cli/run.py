@@ -11,7 +11,7 @@ def run(request: options.Request) -> int:
 
     folder = measuring.measure(request)
     print(f"measured: {folder}\nnext: harness report {folder}")
-    return measuring.exit_status(folder, request.require)
+    return measuring.exit_status(folder, request.require, request.strict)
 
 
 command = options.measuring_command(

@@ -282,5 +282,23 @@ def _duration_text(interval: Interval) -> str:
 
 
 def pair_text(pair: Pair) -> str:
-    """One line for an exception: both mechanisms, the effect, the word."""
-    return f"{pair.name}: {interval_text(pair.interval)}, {pair.word}"
+    """One line for a pair: its condition, both mechanisms, the effect, blocks and the word."""
+    condition = f"{pair.condition}: " if pair.condition else ""
+    if pair.interval is None:
+        return f"{condition}{pair.name or 'nothing'}: {pair.word}: {pair.reason}"
+    return (
+        f"{condition}{pair.name}: {interval_text(pair.interval)} from {pair.interval.blocks} "
+        f"blocks, could have seen {detectable_text(pair)}, {pair.word.replace('-', ' ')}"
+    )
+
+
+def pair_lines(judgement: Judgement) -> dict[str, list[str]]:
+    """The pairs behind the verdicts: the headline's under each condition, and other models'."""
+    conditions, others = [], []
+    for verdict in judgement.verdicts:
+        label = runtime_label(judgement, verdict.language, verdict.runtime)
+        about = f"{verdict.claim}, {label}: "
+        if len(verdict.conditions) > 1:
+            conditions += [about + pair_text(pair) for pair in verdict.conditions]
+        others += [about + pair_text(pair) for pair in verdict.exceptions]
+    return {"Under each condition": conditions, "Other pairs": others}

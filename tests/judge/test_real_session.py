@@ -1,0 +1,139 @@
+"""The reference session, which a real machine measured, and what becomes of it when it is spoilt."""
+
+from __future__ import annotations
+
+import math
+import random
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from harness.judge.judgement import Judgement, judge
+from harness.store import InvocationRecord, Record, SessionReader
+from harness.vocabulary import Control
+
+REFERENCE = Path(__file__).resolve().parents[2] / "results" / "reference"
+UNDECIDED = {"inconclusive", "not-testable", "shown"}
+
+
+@pytest.fixture(scope="module")
+def honest() -> Judgement:
+    return judge(SessionReader(REFERENCE))
+
+
+@pytest.fixture
+def spoilt(tmp_path: Path) -> Callable[[Callable[[Record], Iterable[Record]]], Judgement]:
+    """The reference judged after each of its records was exchanged for what `by` gives for it."""
+
+    def spoilt(by: Callable[[Record], Iterable[Record]]) -> Judgement:
+        for name in ("plan.json", "host.json"):
+            shutil.copy(REFERENCE / name, tmp_path / name)
+        with (tmp_path / "records.jsonl").open("w", encoding="utf-8") as stream:
+            for record in SessionReader(REFERENCE).records:
+                for made in by(record):
+                    stream.write(made.model_dump_json() + "\n")
+        return judge(SessionReader(tmp_path))
+
+    return spoilt
+
+
+def words(judgement: Judgement) -> dict[tuple[str, str], str]:
+    return {(v.claim, v.language): str(v.word) for v in judgement.verdicts}
+
+
+def slower(record: InvocationRecord, factor: float) -> InvocationRecord:
+    """The same invocation, whose every time is stretched by that factor."""
+
+    def stretched(times: tuple[int | None, ...]) -> tuple[int | None, ...]:
+        return tuple(None if t is None else round(t * factor) for t in times)
+
+    iterations = tuple(
+        each.model_copy(
+            update={
+                "requested_ns": round(each.requested_ns * factor),
+                "joined_ns": round(each.joined_ns * factor),
+                "start_ns": stretched(each.start_ns),
+                "end_ns": stretched(each.end_ns),
+            }
+        )
+        for each in record.iterations
+    )
+    return record.model_copy(update={"iterations": iterations})
+
+
+def test_its_controls_hold_and_something_is_decided(honest: Judgement) -> None:
+    assert len(honest.controls.results) == 2
+    assert not honest.controls.failed
+    assert honest.controls.resolution is not None
+    assert set(words(honest).values()) - UNDECIDED
+
+
+def test_one_languages_samples_shuffled_between_blocks_tell_less(
+    honest: Judgement, spoilt: Callable[..., Judgement]
+) -> None:
+    plan = honest.plan
+    orders = {
+        planned.cell().key: random.Random(index).sample(range(honest.blocks), honest.blocks)
+        for index, planned in enumerate(plan.cells)
+        if planned.language == "python"
+    }
+
+    def shuffled(record: Record) -> list[Record]:
+        if isinstance(record, InvocationRecord) and record.cell in orders:
+            return [record.model_copy(update={"block": orders[record.cell][record.block]})]
+        return [record]
+
+    found = spoilt(shuffled)
+    widths = {"honest": 0.0, "shuffled": 0.0}
+    for name, judgement in (("honest", honest), ("shuffled", found)):
+        for verdict in judgement.verdicts:
+            for pair in verdict.conditions:
+                if verdict.language == "python" and pair.interval and pair.spread:
+                    widths[name] += math.log(1 + pair.spread)
+    assert widths["shuffled"] > widths["honest"]
+    # Nothing else was touched.
+    for claim in plan.claims:
+        before, after = honest.verdict(claim.id, "go"), found.verdict(claim.id, "go")
+        assert [v.headline.spread for v in before] == [v.headline.spread for v in after]
+
+
+def test_a_pair_of_controls_that_differs_leaves_nothing_standing(
+    spoilt: Callable[..., Judgement],
+) -> None:
+    def differs(record: Record) -> list[Record]:
+        again = isinstance(record, InvocationRecord) and record.cell.endswith(f"/{Control.AGAIN}")
+        return [slower(record, 1.5)] if again and isinstance(record, InvocationRecord) else [record]
+
+    found = spoilt(differs)
+    assert found.controls.failed
+    assert set(words(found).values()) <= UNDECIDED
+
+
+def test_four_blocks_of_it_decide_nothing(spoilt: Callable[..., Judgement]) -> None:
+    def first_four(record: Record) -> list[Record]:
+        late = isinstance(record, InvocationRecord) and record.block >= 4
+        return [] if late else [record]
+
+    found = spoilt(first_four)
+    assert set(words(found).values()) <= UNDECIDED
+    assert found.controls.resolution is None
+
+
+def test_a_model_made_a_fifth_slower_in_every_block_is_judged_a_fifth_slower(
+    honest: Judgement, spoilt: Callable[..., Judgement]
+) -> None:
+    """The estimate follows what was measured, and nothing else."""
+
+    def slowed(record: Record) -> list[Record]:
+        mine = isinstance(record, InvocationRecord) and "/go/" in record.cell
+        if mine and "/processes/" in record.cell and isinstance(record, InvocationRecord):
+            return [slower(record, 1.2)]
+        return [record]
+
+    before = honest.verdict("cpu-bound", "go")[0].conditions[0]
+    after = spoilt(slowed).verdict("cpu-bound", "go")[0].conditions[0]
+    assert before.interval is not None
+    assert after.interval is not None
+    assert after.interval.estimate == pytest.approx(before.interval.estimate / 1.2, rel=1e-3)

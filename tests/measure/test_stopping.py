@@ -1,0 +1,146 @@
+"""How many blocks a session has: once after a pilot, by the clock, and never by a result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from harness.catalogue.loader import load_catalogue
+from harness.judge.precision import stein_blocks
+from harness.measure.host import Machine, describe_host
+from harness.measure.plan import Selection, make_plan
+from harness.measure.programs import Program
+from harness.measure.session import Session
+from harness.measure.stopping import Stopping
+from harness.store import DecisionRecord, Plan, SessionReader, SessionWriter
+
+PACE_S = 10.0
+
+
+@pytest.fixture
+def two_stages(honest: Program) -> Callable[..., Plan]:
+    """A plan with a pilot of 3 blocks and 8 at most."""
+
+    def make(
+        budget_s: float | None = 1000.0, always: bool = False, half_width: float | None = 0.05
+    ) -> Plan:
+        plan = make_plan(
+            "of-the-test", load_catalogue(), Selection("quick", ("creation",), 8), [honest],
+            frozenset({"honest"}), (), Machine((0, 1)), 7,
+        )  # fmt: skip
+        return plan.model_copy(
+            update={
+                "blocks": 3, "half_width": half_width, "budget_s": budget_s,
+                "budget_holds_always": always, "target_ms": 5,
+            }
+        )  # fmt: skip
+
+    return make
+
+
+def decided(stopping: Stopping, pace_s: float = PACE_S) -> tuple[int, list[DecisionRecord]]:
+    """Runs until it stops, at that pace; the blocks run and what was decided on the way."""
+    done, decisions = 0, []
+    while done < stopping.blocks:
+        done += 1
+        decision = stopping.after_block(done, done * pace_s, pace_s)
+        decisions += [decision] if decision else []
+    return done, decisions
+
+
+def test_the_pilot_decides_once_for_as_many_blocks_as_the_precision_takes(
+    two_stages: Callable[..., Plan],
+) -> None:
+    asked = []
+
+    def wanted() -> int:
+        asked.append(1)
+        return 6
+
+    done, decisions = decided(Stopping(two_stages(), wanted))
+    assert (done, len(asked)) == (6, 1)
+    (decision,) = decisions
+    assert (decision.after, decision.wanted, decision.blocks) == (3, 6, 6)
+    assert decision.reason == "6 blocks give every ratio of a claim +-5%"
+
+
+def test_a_pilot_that_is_precise_enough_is_all_there_is(two_stages: Callable[..., Plan]) -> None:
+    done, (decision,) = decided(Stopping(two_stages(), lambda: 2))
+    assert (done, decision.blocks) == (3, 3)
+    assert "the pilot of 3 blocks" in decision.reason
+
+
+def test_the_budget_and_the_plan_cap_what_is_wanted(two_stages: Callable[..., Plan]) -> None:
+    done, (decision,) = decided(Stopping(two_stages(budget_s=55.0), lambda: 100))
+    assert done == 5
+    assert decision.reason.endswith("5 fit the budget of 55 s")
+    done, (decision,) = decided(Stopping(two_stages(), lambda: 100))
+    assert done == 8
+    assert decision.reason.endswith("8 is the most")
+
+
+def test_a_profiles_budget_does_not_cut_the_pilot_short_but_the_users_does(
+    two_stages: Callable[..., Plan],
+) -> None:
+    assert decided(Stopping(two_stages(budget_s=15.0), lambda: 100))[0] == 3
+    done, (decision,) = decided(Stopping(two_stages(budget_s=15.0, always=True), lambda: 100))
+    assert (done, decision.wanted) == (1, None)
+    assert decision.reason == "the budget of 15 s ended"
+
+
+def test_a_second_stage_that_gets_slower_ends_with_the_budget(
+    two_stages: Callable[..., Plan],
+) -> None:
+    stopping = Stopping(two_stages(budget_s=80.0), lambda: 8)
+    for done in (1, 2, 3):
+        stopping.after_block(done, done * 10.0, 10.0)
+    assert stopping.blocks == 8
+    assert stopping.after_block(4, 90.0, 22.5) is not None
+    assert stopping.blocks == 4
+
+
+def test_a_fixed_number_of_blocks_asks_nobody(two_stages: Callable[..., Plan]) -> None:
+    def never() -> int:
+        raise AssertionError("asked")
+
+    plan = two_stages(half_width=None, budget_s=None)
+    assert decided(Stopping(plan, never)) == (3, [])
+
+
+def test_an_earlier_decision_stands(two_stages: Callable[..., Plan]) -> None:
+    earlier = DecisionRecord(after=3, wanted=5, blocks=5, reason="decided before")
+    stopping = Stopping(two_stages(), lambda: 100, earlier)
+    assert stopping.blocks == 5
+    assert decided(stopping) == (5, [])
+
+
+def test_a_session_puts_its_decision_on_record_and_runs_as_many_blocks(
+    two_stages: Callable[..., Plan], honest: Program, tmp_path: Path
+) -> None:
+    plan = two_stages()
+    with SessionWriter(tmp_path) as writer:
+        writer.write_plan(plan, describe_host(tmp_path, ()))
+        stopping = Stopping(plan, lambda: 4)
+        Session(plan, [honest], None, writer, stopping=stopping).run()
+    reader = SessionReader(tmp_path)
+    assert reader.finished
+    assert reader.decision is not None
+    assert reader.decision.blocks == 4
+    assert {record.block for record in reader.invocations} == {0, 1, 2, 3}
+    # Taken up again there is nothing left to do, and nothing is decided anew.
+    with SessionWriter(tmp_path) as writer:
+        session = Session(
+            plan, [honest], None, writer, stopping=Stopping(plan, lambda: 8, reader.decision)
+        )
+        session.take_up(reader)
+        session.run()
+    again = SessionReader(tmp_path)
+    assert len(again.invocations) == len(reader.invocations)
+
+
+def test_steins_own_formula() -> None:
+    """t(11, 0.975) = 2.201; (2.201 * 0.1 / log 1.05)^2 = 20.3."""
+    assert stein_blocks(0.1, 12, 0.05) == 21
+    assert stein_blocks(0.01, 12, 0.05) == 12
