@@ -27,7 +27,8 @@ class Experiment(Entry):
     """The cells a claim needs, in every language alike.
 
     `tasks_per_worker` fixes T at that many times W; without it T is calibrated. `iterations`
-    overrides the profile's.
+    overrides the profile's, `iterations_alone` those of the sequential baseline, which may take W
+    times as long.
     """
 
     workload: Slug
@@ -37,6 +38,7 @@ class Experiment(Entry):
     schedule: Schedule = Schedule.STATIC
     tasks_per_worker: Annotated[int, Field(ge=1)] | None = None
     iterations: Annotated[int, Field(ge=1)] | None = None
+    iterations_alone: Annotated[int, Field(ge=1)] | None = None
 
     def condition(self, default_size: int, cpus: int) -> tuple[int, str]:
         """The number of workers and the `condition` column of this experiment's cells."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from harness.catalogue.claim import Experiment, WorkerCount
+from harness.catalogue.claim import Claim, Experiment, WorkerCount
 from harness.catalogue.yaml_file import Entry, Slug
 from harness.vocabulary import Lifetime
 
@@ -15,13 +15,14 @@ class Profile(Entry):
     """How much is measured. The cells that run are those that the claims need.
 
     `models`: `headline` runs the models that the claims speak of, `all` every model the programs
-    have. `breadth`: whether all conditions of a claim are measured or only the first of each.
+    have. `workloads`: those that conditions of claims are measured on, all if there are none.
+    `breadth`: whether all conditions of a claim are measured or only the first of each.
     `workers_at_most` leaves out conditions with more workers, but for numbers that follow the
     machine. `scaling_workers` adds pool cells of the parallelism claims at these worker counts, for
     the speed-up curve. `variants` measures each language under its manifest's other flags as well.
 
     `blocks` are run in any case. With `half_width` they are a pilot, which fixes the number of
-    blocks once: as many as give every headline ratio that relative half-width, `blocks_at_most`
+    blocks once: as many as give three in four headline ratios that relative half-width, `blocks_at_most`
     at most, and no more than end within `budget_min` minutes of measuring.
     """
 
@@ -32,6 +33,7 @@ class Profile(Entry):
     iterations: Annotated[int, Field(ge=1)]
     target_ms: Annotated[int, Field(ge=1)]
     models: Literal["headline", "all"] = "headline"
+    workloads: tuple[Slug, ...] = ()
     breadth: Literal["first", "all"] = "all"
     workers_at_most: Annotated[int, Field(ge=1)] = 10_000
     variants: bool = False
@@ -39,6 +41,11 @@ class Profile(Entry):
     half_width: Annotated[float, Field(gt=0, lt=1)] | None = None
     blocks_at_most: Annotated[int, Field(ge=1, le=1_000)] | None = None
     budget_min: Annotated[float, Field(gt=0)] | None = None
+
+    def measured(self, claim: Claim) -> Claim | None:
+        """The claim with the conditions that this profile measures; None if there are none."""
+        about = claim.about(self.workloads) if self.workloads else claim
+        return about.narrowed(self.breadth == "first", self.workers_at_most) if about else None
 
     @model_validator(mode="after")
     def _second_stage_is_whole(self) -> Self:

@@ -384,8 +384,9 @@ def _as_measured(catalogue: Catalogue) -> Iterator[tuple[Profile, Claim]]:
     """Every claim as a profile measures it, with the profile."""
     for profile in catalogue.profiles.values():
         for name in profile.claims:
-            claim = catalogue.claims[name]
-            yield profile, claim.narrowed(profile.breadth == "first", profile.workers_at_most)
+            claim = profile.measured(catalogue.claims[name])
+            if claim is not None:
+                yield profile, claim
 
 
 def _cells(catalogue: Catalogue) -> Iterator[tuple[Experiment, str]]:

@@ -163,13 +163,18 @@ class Limit(Entry):
 
 
 class LanguageManifest(BuildRecipe):
-    """language.yaml."""
+    """language.yaml.
+
+    `warmups` are run at least where a workload computes, whatever the profile says: a compiler at
+    run time needs them.
+    """
 
     program: Argv
     headline: Headline
     runtime: RuntimeTool | None = None
     variants: dict[Slug, Variant] = Field(default_factory=dict)
     limits: dict[Slug, Limit] = Field(default_factory=dict)
+    warmups: Annotated[int, Field(ge=0, le=100)] = 0
 
     @model_validator(mode="after")
     def _runtime_is_a_tool(self) -> Self:

@@ -62,9 +62,7 @@ Require = Annotated[
     list[str] | None,
     typer.Option("--require", help="Exit 1 unless these languages could be measured."),
 ]
-Strict = Annotated[
-    bool, typer.Option("--strict", help="Exit 1 if the session's controls failed.")
-]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 if the session's controls failed.")]
 SessionFolder = Annotated[
     Path | None, typer.Argument(help="A session's folder; the last one if left out.")
 ]

@@ -16,7 +16,7 @@ from harness.measure.programs import Program
 from harness.protocol import AbsentModel, ModelDescription
 from harness.store import Gap, MissingLanguage, Plan, PlannedCell
 from harness.units import NS_PER_MS, NS_PER_S
-from harness.vocabulary import Cell, Control, Family, Lifetime, Schedule
+from harness.vocabulary import Cell, Control, Family, Kind, Lifetime, Schedule
 
 #: The job's seed is fixed so that two sessions of one catalogue do the same work; the session's
 #: own seed only orders it.
@@ -147,14 +147,15 @@ def estimate_block_s(plan: Plan, programs: Iterable[Program]) -> float:
 def _claims(catalogue: Catalogue, selection: Selection, profile: Profile) -> list[Claim]:
     """The claims as the profile measures them, about the chosen workloads only."""
     claims = []
+    if selection.workloads:
+        # What the user names is measured, whether or not it is the profile's.
+        profile = profile.model_copy(update={"workloads": selection.workloads})
+    elif selection.claims:
+        profile = profile.model_copy(update={"workloads": ()})
     for name in selection.claims or profile.claims:
-        claim = catalogue.claim(name)
-        if selection.workloads:
-            narrowed = claim.about(selection.workloads)
-            if narrowed is None:
-                continue
-            claim = narrowed
-        claims.append(claim.narrowed(profile.breadth == "first", profile.workers_at_most))
+        claim = profile.measured(catalogue.claim(name))
+        if claim is not None:
+            claims.append(claim)
     if not claims:
         raise UsageError(
             "choosing claims",
@@ -271,7 +272,10 @@ class _Planner:
         baseline = program.description.model(model.baseline)
         # A fixed T suits its number of workers; one worker alone might take hours over it.
         if alone and cell.tasks is None and cell.lifetime is Lifetime.POOL and baseline is not None:
-            usual = experiment.model_copy(update={"schedule": Schedule.STATIC})
+            iterations = experiment.iterations_alone or experiment.iterations
+            usual = experiment.model_copy(
+                update={"schedule": Schedule.STATIC, "iterations": iterations}
+            )
             one = self._cell(program, baseline, usual, 1)
             if self._not_run(program, baseline, one) is None:
                 self.cells.setdefault(one.key, one)
@@ -319,7 +323,9 @@ class _Planner:
             workers=workers,
             schedule=experiment.schedule,
             tasks=None if per_worker is None else per_worker * workers,
-            warmups=self.profile.warmups,
+            warmups=max(self.profile.warmups, program.language.manifest.warmups)
+            if self.workloads[experiment.workload].kind is Kind.CPU
+            else self.profile.warmups,
             iterations=experiment.iterations or self.profile.iterations,
         )
 

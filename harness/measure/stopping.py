@@ -60,12 +60,13 @@ class Stopping:
         most = len(plan.order)
         affordable = most if left is None else done + left
         blocks = max(done, min(wanted, most, affordable))
-        reason = f"{wanted} blocks give every ratio of a claim +-{plan.half_width:.0%}"
+        precise = f"three in four ratios +-{plan.half_width:.0%}"
+        reason = f"{wanted} blocks give {precise}"
         if blocks < wanted and affordable < min(wanted, most):
             assert budget_s is not None
             reason += f"; {blocks} fit the budget of {clock(budget_s)}"
         elif blocks < wanted:
             reason += f"; {most} is the most"
         elif blocks > wanted:
-            reason = f"the pilot of {done} blocks gives every ratio +-{plan.half_width:.0%}"
+            reason = f"the pilot of {done} blocks gives {precise}"
         return DecisionRecord(after=done, wanted=wanted, blocks=blocks, reason=reason)

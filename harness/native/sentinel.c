@@ -20,7 +20,7 @@
 #define CPU_SETSIZE 1024
 #endif
 
-enum { MOST_CPUS = 8, CACHE_LINE_BYTES = 64, EXIT_WRONG_ARGUMENTS = 2 };
+enum { MOST_CPUS = 8, CHAINS = 4, CACHE_LINE_BYTES = 64, EXIT_WRONG_ARGUMENTS = 2 };
 
 static const uint64_t SPIN_STEPS = 4000000;
 static const int64_t HANDOVER_NS = 10000000;
@@ -60,19 +60,26 @@ static bool pin_to(int cpu)
 #endif
 }
 
-/* Each step needs the one before, so that neither width nor memory of the CPU plays a part. */
+/*
+ * Chains that do not wait for each other keep the whole width of a core busy, without memory: a
+ * neighbour on the same core shows, where a single chain would not notice it.
+ */
 static int64_t spin_ns(void)
 {
-	uint64_t state = 42;
+	uint64_t states[CHAINS] = {42, 43, 44, 45};
 	const int64_t start_ns = now_ns();
-	for (uint64_t step = 0; step < SPIN_STEPS; step++) {
-		state ^= state << 13;
-		state ^= state >> 7;
-		state ^= state << 17;
+	for (uint64_t step = 0; step < SPIN_STEPS / 2; step++) {
+		for (int chain = 0; chain < CHAINS; chain++) {
+			uint64_t state = states[chain];
+			state ^= state << 13;
+			state ^= state >> 7;
+			state ^= state << 17;
+			states[chain] = state;
+		}
 	}
 	const int64_t took_ns = now_ns() - start_ns;
 	/* Nobody reads the result; the compiler must not know. */
-	volatile uint64_t kept = state;
+	volatile uint64_t kept = states[0] ^ states[1] ^ states[2] ^ states[3];
 	(void)kept;
 	return took_ns;
 }

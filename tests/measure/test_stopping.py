@@ -63,7 +63,7 @@ def test_the_pilot_decides_once_for_as_many_blocks_as_the_precision_takes(
     assert (done, len(asked)) == (6, 1)
     (decision,) = decisions
     assert (decision.after, decision.wanted, decision.blocks) == (3, 6, 6)
-    assert decision.reason == "6 blocks give every ratio of a claim +-5%"
+    assert decision.reason == "6 blocks give three in four ratios +-5%"
 
 
 def test_a_pilot_that_is_precise_enough_is_all_there_is(two_stages: Callable[..., Plan]) -> None:

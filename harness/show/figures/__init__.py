@@ -32,7 +32,7 @@ def draw_all(judgement: Judgement, folder: Path) -> list[Path]:
     written = []
     with matplotlib.rc_context(RC):
         for stem, draw in FIGURES.items():
-            if not NEEDS.get(stem, lambda _: True)(judgement):
+            if stem in NEEDS and not NEEDS[stem](judgement):
                 continue
             figure = draw(judgement)
             written += _save(figure, folder / stem)
