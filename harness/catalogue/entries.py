@@ -22,8 +22,8 @@ class Profile(Entry):
     the speed-up curve. `variants` measures each language under its manifest's other flags as well.
 
     `blocks` are run in any case. With `half_width` they are a pilot, which fixes the number of
-    blocks once: as many as give three in four headline ratios that relative half-width, `blocks_at_most`
-    at most, and no more than end within `budget_min` minutes of measuring.
+    blocks once: as many as give three in four headline ratios that relative half-width,
+    `blocks_at_most` at most, and no more than end within `budget_min` minutes of measuring.
     """
 
     title: str

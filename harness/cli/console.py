@@ -11,7 +11,7 @@ from rich.text import Text
 
 from harness.catalogue.entries import ModelTable
 from harness.judge.judgement import Judgement
-from harness.show import tables
+from harness.show import notes, tables
 from harness.show.model_table import model_table
 
 #: Names are not broken in two, whatever the width.
@@ -34,8 +34,8 @@ def console(stderr: bool = False) -> Console:
 def print_judgement(judgement: Judgement, layout: ModelTable) -> None:
     """The first table, the verdicts under it, and what the marks mean."""
     out = console()
-    out.print(tables.headline(judgement), style="bold")
-    for line in tables.runtime_lines(judgement):
+    out.print(notes.headline(judgement), style="bold")
+    for line in notes.runtime_lines(judgement):
         out.print(line, markup=False)
     out.print()
     print_table(out, model_table(judgement, layout))
@@ -48,9 +48,9 @@ def print_judgement(judgement: Judgement, layout: ModelTable) -> None:
 
 def print_notes(out: Console, judgement: Judgement) -> None:
     """What stands under the verdicts: their marks, why it stopped, what speaks for care."""
-    for line in filter(None, (tables.footnote(judgement), tables.stopping_text(judgement))):
+    for line in filter(None, (notes.footnote(judgement), notes.stopping_text(judgement))):
         out.print(line, markup=False)
-    cautions = tables.caution_lines(judgement)
+    cautions = notes.caution_lines(judgement)
     if cautions:
         out.print(f"Mind ({len(cautions)}; all in cautions.json):")
     for line in cautions[:CAUTIONS_SHOWN]:

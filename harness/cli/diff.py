@@ -34,11 +34,11 @@ def command(
         print(difference_json(found))
         return
     from harness.cli.console import console, print_table
-    from harness.show import difference_tables, tables
+    from harness.show import difference_tables, notes
 
     out = console()
     for name, folder, judgement in (("A", a, found.a), ("B", b, found.b)):
-        out.print(f"{name} = {folder}: {tables.headline(judgement)}", style="bold", markup=False)
+        out.print(f"{name} = {folder}: {notes.headline(judgement)}", style="bold", markup=False)
     for sentence in found.warnings:
         out.print(f"warning: {sentence}", markup=False)
     out.print()

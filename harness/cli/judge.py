@@ -18,10 +18,10 @@ def command(session: options.SessionFolder = None, json: options.Json = False) -
         print(written[-1].read_text(encoding="utf-8"), end="")
         return
     from harness.cli.console import console, print_notes, print_table
-    from harness.show import tables
+    from harness.show import notes, tables
 
     out = console()
-    out.print(tables.headline(judgement))
+    out.print(notes.headline(judgement))
     print_table(out, tables.verdict_table(judgement))
     print_notes(out, judgement)
     for title, lines in tables.pair_lines(judgement).items():

@@ -12,6 +12,7 @@ from harness.cli.options import Request
 from harness.cli.progress import ProgressDisplay
 from harness.cli.workspace import RESULTS, ROOT, Prepared, chosen_languages, prepare_for_session
 from harness.errors import EXIT_DONE, EXIT_NOT_MEASURED, UsageError
+from harness.measure.duration import estimate_block_s
 from harness.measure.host import (
     describe_host,
     parsed_cpus,
@@ -19,7 +20,7 @@ from harness.measure.host import (
     this_machine,
     usable_cpus,
 )
-from harness.measure.plan import Selection, estimate_block_s, make_plan
+from harness.measure.plan import Selection, make_plan
 from harness.measure.session import Session
 from harness.measure.stopping import Stopping
 from harness.store import (

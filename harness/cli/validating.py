@@ -12,8 +12,8 @@ from harness.cli.measuring import measure, planned, say
 from harness.cli.options import Request
 from harness.cli.progress import ProgressDisplay
 from harness.cli.workspace import RESULTS, ROOT, Prepared
+from harness.measure.duration import estimate_block_s
 from harness.measure.host import describe_host, git_commit
-from harness.measure.plan import estimate_block_s
 from harness.measure.session import Session
 from harness.measure.trials import Trial, disturbance, trial_plan, trials
 from harness.store import Host, Plan, SessionReader, SessionWriter, new_session_folder

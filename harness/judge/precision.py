@@ -10,7 +10,6 @@ from harness.judge.estimate import LEVEL
 from harness.judge.judgement import Judgement
 from harness.vocabulary import VerdictWord
 
-
 #: The share of ratios that get the wanted precision; the last quarter would take most of the time.
 SHARE = 0.75
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from harness.catalogue.claim import Claim, Experiment, NamedModel, Part, resolve_workers
@@ -15,7 +15,6 @@ from harness.measure.host import Machine
 from harness.measure.programs import Program
 from harness.protocol import AbsentModel, ModelDescription
 from harness.store import Gap, MissingLanguage, Plan, PlannedCell
-from harness.units import NS_PER_MS, NS_PER_S
 from harness.vocabulary import Cell, Control, Family, Kind, Lifetime, Schedule
 
 #: The job's seed is fixed so that two sessions of one catalogue do the same work; the session's
@@ -106,42 +105,6 @@ def make_plan(
         budget_s=budget_s,
         budget_holds_always=selection.budget_s is not None,
     )
-
-
-def estimate_cell_s(cell: Cell, target_ns: float, start_ns: float, ideal_task_ns: float) -> float:
-    """About how long one invocation of `cell` takes, in seconds; never more than a guess.
-
-    `target_ns` is the calibrated length of a sequential iteration, `start_ns` the program's
-    start to exit, `ideal_task_ns` the least time of a task that only waits (0 where it works).
-    """
-    iterations = cell.warmups + cell.iterations
-    if cell.tasks is not None:
-        work_ns = 0.0
-    elif ideal_task_ns and cell.workers > 1:
-        work_ns = max(target_ns / cell.workers, 2 * ideal_task_ns)
-    else:
-        work_ns = target_ns
-    # A process of this language costs about what its program costs to start.
-    makes_processes = cell.family is Family.PROCESSES
-    workers_ns = start_ns * cell.workers * 0.7 if makes_processes else 0.0
-    made = iterations if cell.lifetime is Lifetime.FRESH else 1
-    return (start_ns + workers_ns * made + iterations * work_ns) / NS_PER_S
-
-
-def estimate_block_s(plan: Plan, programs: Iterable[Program]) -> float:
-    """About how long one block takes, in seconds."""
-    starts = {(p.language.name, p.runtime): float(p.start_to_exit_ns) for p in programs}
-    total_s = 0.0
-    for planned in plan.cells:
-        workload = plan.workload(planned.workload)
-        ideal_ns = float((workload.ideal_ns_per_size or 0) * planned.size)
-        total_s += estimate_cell_s(
-            planned.cell(),
-            plan.target_ms * NS_PER_MS,
-            starts[planned.language, planned.runtime],
-            ideal_ns,
-        )
-    return total_s
 
 
 def _claims(catalogue: Catalogue, selection: Selection, profile: Profile) -> list[Claim]:

@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
-import math
 import random
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from harness.errors import InterruptedSession
 from harness.measure.attempt import Attempt, Runner
-from harness.measure.calibration import baseline_cell, calibrate
 from harness.measure.host import NoiseCounters
+from harness.measure.jobs import Jobs
 from harness.measure.programs import Program
-from harness.measure.reference import agree_on
 from harness.measure.service import NativePrograms
 from harness.measure.stopping import Stopping
 from harness.measure.surroundings import surroundings
 from harness.store import (
-    CalibrationRecord,
     InvocationRecord,
     IterationRecord,
     Plan,
-    ReferenceRecord,
     SessionReader,
     SessionWriter,
 )
 from harness.units import NS_PER_MS, NS_PER_S
-from harness.vocabulary import Cell, Control, Job, Outcome
+from harness.vocabulary import Cell, Job, Outcome
 
 #: No honest iteration takes this many times its target; a program that does hangs.
 PATIENCE = 50
 LEAST_PATIENCE_S = 60.0
 PADDING_LIMIT_BYTES = 4096
-
-#: A kernel: language, runtime, its sequential model, workload, size.
-Kernel = tuple[str, str, str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +75,13 @@ class Session:
         workloads = {workload.id: workload for workload in plan.workloads}
         self.runner = Runner(programs, workloads, native, writer.logs)
         self.cells: tuple[Cell, ...] = tuple(planned.cell() for planned in plan.cells)
-        self.calibrations: dict[Kernel, CalibrationRecord] = {}
-        self.references: dict[Job, ReferenceRecord] = {}
+        self.jobs = Jobs(plan, self.runner, self.cells)
         self.done: set[tuple[int, str]] = set()
         self.taken_up = 0
 
     def take_up(self, earlier: SessionReader) -> None:
         """Count what an interrupted session has measured already."""
-        for calibration in earlier.calibrations:
-            self._remember(calibration)
-        for reference in earlier.references:
-            job = Job(reference.workload, reference.size, reference.tasks, reference.seed)
-            self.references[job] = reference
+        self.jobs.take_up(earlier)
         self.done = {(record.block, record.cell) for record in earlier.invocations}
         self.taken_up = len(self.done)
 
@@ -129,36 +117,15 @@ class Session:
         return self.stopping.blocks if self.stopping else self.plan.blocks
 
     def _calibrate(self) -> None:
-        for cell in self.cells:
-            if cell.tasks is not None or self._kernel(cell) in self.calibrations:
-                continue
+        for cell in self.jobs.uncalibrated():
             title = self.runner.program(cell).language.manifest.title
             self._tell("calibrating", f"{title}, {cell.workload}")
-            worker_counts = [
-                other.workers
-                for other in self.cells
-                if (other.workload, other.size) == (cell.workload, cell.size)
-                and other.tasks is None
-            ]
-            record = calibrate(
-                self.runner,
-                cell,
-                worker_counts,
-                self.plan.target_ms * NS_PER_MS,
-                self.plan.job_seed,
-            )
-            self.writer.append(record)
-            self._remember(record)
+            self.writer.append(self.jobs.calibrate(cell))
 
     def _agree(self) -> None:
-        """Have the fastest programs compute each job until two of them agree on its checksum."""
-        for job in dict.fromkeys(job for cell in self.cells if (job := self._job(cell))):
-            if job in self.references:
-                continue
+        for job in self.jobs.unchecked():
             self._tell("checking", f"{job.workload}, {job.tasks} tasks")
-            record = agree_on(self.runner, job, self._referees(job))
-            self.writer.append(record)
-            self.references[job] = record
+            self.writer.append(self.jobs.agree_on(job))
 
     def _run_blocks(self) -> None:
         began_s = time.monotonic()
@@ -196,7 +163,7 @@ class Session:
         self.writer.append(surroundings(self.native, self.plan.cpus, block, when))
 
     def _measured(self, cell: Cell, block: int, position: int) -> InvocationRecord:
-        job = self._job(cell)
+        job = self.jobs.of(cell)
         nothing = InvocationRecord(
             block=block,
             position=position,
@@ -206,9 +173,8 @@ class Session:
             outcome=Outcome.FAILED,
         )
         if job is None:
-            reason = self.calibrations[self._kernel(cell)].reason
-            return nothing.model_copy(update={"reason": reason})
-        reference = self.references[job]
+            return nothing.model_copy(update={"reason": self.jobs.reason_for_none(cell)})
+        reference = self.jobs.references[job]
         if reference.checksum is None:
             said = ", ".join(f"{who} {what}" for who, what in reference.said_by.items())
             return nothing.model_copy(
@@ -251,50 +217,6 @@ class Session:
                 ),
             }
         )
-
-    def _kernel(self, cell: Cell) -> Kernel:
-        baseline = self.runner.baseline(cell)
-        return (cell.language, cell.runtime, baseline, cell.workload, cell.size)
-
-    def _remember(self, record: CalibrationRecord) -> None:
-        kernel = (
-            record.language,
-            record.runtime,
-            record.model,
-            record.workload,
-            record.size,
-        )
-        self.calibrations[kernel] = record
-
-    def _job(self, cell: Cell) -> Job | None:
-        """The cell's job, or None where calibration failed."""
-        tasks = cell.tasks
-        if tasks is None:
-            tasks = self.calibrations[self._kernel(cell)].tasks
-        if tasks is None:
-            return None
-        if cell.control is Control.MORE and self.plan.controls is not None:
-            tasks = self._more(cell, tasks, self.plan.controls.more)
-        return Job(cell.workload, cell.size, tasks, self.plan.job_seed)
-
-    def _more(self, cell: Cell, tasks: int, share: float) -> int:
-        """The tasks and that share of them, in whole shares for every worker."""
-        workload = self.runner.workloads[cell.workload]
-        step = math.lcm(cell.workers, workload.tasks_per_round(cell.size))
-        return tasks + max(1, round(tasks * share / step)) * step
-
-    def _referees(self, job: Job) -> list[Cell]:
-        """A sequential cell of every language that can do the job, the fastest kernel first."""
-        cells: dict[str, tuple[float, Cell]] = {}
-        for cell in self.cells:
-            if (cell.workload, cell.size) != (job.workload, job.size):
-                continue
-            known = self.calibrations.get(self._kernel(cell))
-            speed = known.ns_per_task if known and known.ns_per_task else 0.0
-            referee = replace(baseline_cell(self.runner, cell), warmups=0, iterations=1)
-            if cell.language not in cells or speed < cells[cell.language][0]:
-                cells[cell.language] = (speed, referee)
-        return [cell for _, cell in sorted(cells.values(), key=lambda pair: (pair[0], pair[1]))]
 
     def _patience_s(self, cell: Cell, job: Job) -> float:
         workload = self.runner.workloads[cell.workload]

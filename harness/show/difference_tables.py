@@ -6,7 +6,9 @@ from collections import Counter
 
 from harness.judge.circumstances import RuntimePair, name_of
 from harness.judge.difference import CellChange, CellWord, Change, Difference
-from harness.show.tables import NOTHING, Table, footnote, interval_text, word_text
+from harness.show.notes import footnote
+from harness.show.tables import Table
+from harness.show.words import NOTHING, interval_text, word_text
 from harness.store import RuntimeRecord
 from harness.units import three_digits
 from harness.vocabulary import ComparisonRow, Pair, Verdict

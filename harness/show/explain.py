@@ -9,7 +9,7 @@ from harness.catalogue.claim import Rule
 from harness.errors import UsageError, unknown_name
 from harness.judge.judgement import Judgement
 from harness.judge.observations import exclusive_ns, overlap
-from harness.show.tables import NOTHING, detectable_text, interval_text, runtime_label
+from harness.show.words import NOTHING, detectable_text, interval_text, runtime_label
 from harness.store import (
     CalibrationRecord,
     InvocationRecord,

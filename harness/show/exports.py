@@ -12,7 +12,7 @@ from tabulate import tabulate
 
 from harness.catalogue.entries import ModelTable
 from harness.judge.judgement import Judgement
-from harness.show import tables
+from harness.show import notes, tables
 from harness.show.model_table import model_table
 from harness.vocabulary import Interval, Pair, Verdict
 
@@ -109,8 +109,8 @@ def write_cautions_json(folder: Path, judgement: Judgement) -> Path:
 def write_markdown(folder: Path, judgement: Judgement, layout: ModelTable) -> Path:
     """The model table, the verdicts and the matrix, for a README or a pull request."""
     path = folder / "comparison.md"
-    runtimes = [f"- {_markdown_cell(line)}" for line in tables.runtime_lines(judgement)]
-    parts = [f"{_markdown_cell(tables.headline(judgement))}\n", "\n".join(runtimes) + "\n"]
+    runtimes = [f"- {_markdown_cell(line)}" for line in notes.runtime_lines(judgement)]
+    parts = [f"{_markdown_cell(notes.headline(judgement))}\n", "\n".join(runtimes) + "\n"]
     for table in (
         tables.verdict_matrix(judgement),
         model_table(judgement, layout),
@@ -121,10 +121,10 @@ def write_markdown(folder: Path, judgement: Judgement, layout: ModelTable) -> Pa
         if table is None:
             continue
         parts.append(f"## {table.title}\n\n{markdown(table)}\n")
-    for note in (tables.footnote(judgement), tables.stopping_text(judgement)):
+    for note in (notes.footnote(judgement), notes.stopping_text(judgement)):
         if note:
             parts.append(_markdown_cell(note).replace("<br>", "\n\n") + "\n")
-    cautions = [f"- {_markdown_cell(line)}" for line in tables.caution_lines(judgement)]
+    cautions = [f"- {_markdown_cell(line)}" for line in notes.caution_lines(judgement)]
     if cautions:
         parts.append("## Mind\n\n" + "\n".join(cautions) + "\n")
     path.write_text("\n".join(parts), encoding="utf-8")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from harness.catalogue.entries import Column, ModelTable
 from harness.judge.judgement import Judgement
-from harness.show.tables import NOTHING, Table, interval_text, measured_runtimes, runtime_label
+from harness.show.tables import Table
+from harness.show.words import NOTHING, interval_text, measured_runtimes, runtime_label
 from harness.store import RuntimeRecord
 from harness.vocabulary import ComparisonRow, Family
 

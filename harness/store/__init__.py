@@ -4,28 +4,24 @@ Append-only. `measure` writes, `judge` and `show` read; they meet nowhere else.
 """
 
 from harness.store.folders import latest_session, new_session_folder, point_latest_at
+from harness.store.planned import Gap, MissingLanguage, Plan, PlannedCell, RuntimeRecord
 from harness.store.reader import SessionReader
 from harness.store.records import (
-    SCHEMA_VERSION,
     CalibrationRecord,
     DecisionRecord,
     Footer,
-    Gap,
     Header,
     Host,
     InvocationRecord,
     IterationRecord,
-    MissingLanguage,
     Noise,
-    Plan,
-    PlannedCell,
     Record,
     ReferenceRecord,
-    RuntimeRecord,
     SurroundingsRecord,
     ToolRecord,
     Usage,
 )
+from harness.store.stored import SCHEMA_VERSION
 from harness.store.writer import SessionWriter
 
 __all__ = [

@@ -10,23 +10,19 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from harness.errors import InputError, UsageError
+from harness.store.planned import Plan
 from harness.store.records import (
-    HOST,
-    PLAN,
-    RECORDS,
-    SCHEMA_VERSION,
     CalibrationRecord,
     DecisionRecord,
     Footer,
     Header,
     Host,
     InvocationRecord,
-    Plan,
     Record,
     ReferenceRecord,
     SurroundingsRecord,
-    schema_of,
 )
+from harness.store.stored import HOST, PLAN, RECORDS, SCHEMA_VERSION, schema_of
 
 STEP = "reading a session"
 T = TypeVar("T", bound=BaseModel)

@@ -13,17 +13,9 @@ from typing import Self
 from pydantic import BaseModel
 
 from harness.errors import UsageError
-from harness.store.records import (
-    HOST,
-    LOGS,
-    PLAN,
-    RECORDS,
-    Footer,
-    Header,
-    Host,
-    InvocationRecord,
-    Plan,
-)
+from harness.store.planned import Plan
+from harness.store.records import Footer, Header, Host, InvocationRecord
+from harness.store.stored import HOST, LOGS, PLAN, RECORDS
 
 
 class SessionWriter:

@@ -16,8 +16,9 @@ import time
 from pathlib import Path
 
 from harness.catalogue.loader import load_catalogue
+from harness.cli.reporting import judged
 from harness.store import Plan, PlannedCell
-from harness.store.records import PLAN, RECORDS
+from harness.store.stored import PLAN, RECORDS
 from harness.vocabulary import Cell, Family, Lifetime, Schedule
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,8 +47,6 @@ def main() -> None:
 
 def judge_here(session: Path) -> None:
     """Judges and prints the number of observations and the largest memory in KiB."""
-    from harness.cli.reporting import judged
-
     judgement = judged(session)
     peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(len(judgement.observations), peak_kib)

@@ -1,4 +1,4 @@
-"""The reference session, which a real machine measured, and what becomes of it when it is spoilt."""
+"""The reference session, which a real machine measured, and what it is when it is spoilt."""
 
 from __future__ import annotations
 

@@ -13,8 +13,9 @@ from harness.catalogue.entries import Ceiling
 from harness.catalogue.loader import Catalogue, load_catalogue
 from harness.catalogue.manifest import Headline, Limit
 from harness.errors import UsageError
+from harness.measure.duration import estimate_block_s, estimate_cell_s
 from harness.measure.host import Machine
-from harness.measure.plan import Selection, estimate_block_s, estimate_cell_s, make_plan
+from harness.measure.plan import Selection, make_plan
 from harness.measure.programs import Choice, Program
 from harness.store import MissingLanguage, Plan
 from harness.vocabulary import Cell, Family, Lifetime, Outcome

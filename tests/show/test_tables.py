@@ -10,9 +10,10 @@ import pytest
 
 from harness.catalogue.loader import load_catalogue
 from harness.judge.judgement import Judgement, judge
-from harness.show import tables
+from harness.show import notes, tables
 from harness.show.model_table import model_table
-from harness.show.tables import Table, interval_text
+from harness.show.tables import Table
+from harness.show.words import interval_text
 from harness.store import MissingLanguage, RuntimeRecord
 from harness.vocabulary import Cell, Family, Interval, Pair, VerdictWord
 from tests.sessions import (
@@ -164,8 +165,8 @@ def test_provisional_verdicts_are_marked_and_the_mark_is_explained(
     words = {row[2] for row in tables.verdict_table(provisional).rows}
 
     assert words == {"confirmed*", "opposite*", "tie*", "not testable"}
-    assert tables.footnote(provisional).startswith("* provisional")
-    assert "provisional" not in tables.footnote(four)
+    assert notes.footnote(provisional).startswith("* provisional")
+    assert "provisional" not in notes.footnote(four)
     assert not [row for row in tables.verdict_table(four).rows if "*" in row[2]]
 
 
@@ -190,12 +191,12 @@ def test_the_first_line_says_where_it_was_measured(
     plan = provisional.plan.model_copy(update={"cpus": tuple(range(cpus))})
     judgement = replace(provisional, plan=plan, host=host(**changes))
 
-    assert tables.headline(judgement).startswith(said)
+    assert notes.headline(judgement).startswith(said)
 
 
 def test_the_first_line_says_how_far_a_session_got(provisional: Judgement) -> None:
-    whole = tables.headline(provisional)
-    cut = tables.headline(replace(provisional, blocks=3, finished=False))
+    whole = notes.headline(provisional)
+    cut = notes.headline(replace(provisional, blocks=3, finished=False))
 
     assert "8 of 8 blocks; no controls" in whole
     assert "3 of 8 blocks, not finished" in cut

@@ -12,7 +12,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
 
 from harness.judge.breakeven import Curve
 from harness.judge.judgement import Judgement
-from harness.show import style, tables
+from harness.show import style, words
 from harness.units import duration
 from harness.vocabulary import Lifetime
 
@@ -46,7 +46,7 @@ def draw(judgement: Judgement) -> Figure:
     every = list(grid.flat)
     for axes, (language, runtime) in zip(every, panels, strict=False):
         mine = [c for c in judgement.curves if (c.language, c.runtime) == (language, runtime)]
-        label = tables.runtime_label(judgement, language, runtime)
+        label = words.runtime_label(judgement, language, runtime)
         _panel(axes, mine, colours[language])
         axes.set_title(label, fontsize=16, fontweight="bold", loc="left")
     _scales(every[0], judgement.curves)

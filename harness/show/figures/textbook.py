@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from harness.catalogue.claim import Claim, Mechanism, NamedModel, Part
 from harness.catalogue.entries import Statement
 from harness.judge.judgement import Judgement
-from harness.show import style, tables
+from harness.show import notes, style, words
 from harness.vocabulary import Verdict, VerdictWord
 
 WIDTH_IN = 13.33
@@ -90,7 +90,7 @@ def _measured(judgement: Judgement, statement: Statement) -> list[str]:
 
 def _foot(judgement: Judgement) -> str:
     foot = style.footer(judgement, WIDTH_IN - 2 * MARGIN_IN, FOOT_PT)
-    note = tables.footnote(judgement)
+    note = notes.footnote(judgement)
     return f"{note}\n{foot}" if note else foot
 
 
@@ -156,7 +156,7 @@ def _claim(axes: Axes, judgement: Judgement, claim_id: str, column: _Column, top
 def _verdict(axes: Axes, verdict: Verdict, title: str, left_in: float, top_in: float) -> None:
     effect = _effect(verdict)
     sign = style.SIGNS[verdict.word]
-    word = tables.word_text(verdict)
+    word = words.word_text(verdict)
     short = textwrap.shorten(title, 12, placeholder="…")
     axes.text(left_in, top_in, short, fontsize=10.5, va="top", fontweight="bold")
     axes.text(left_in, top_in + 0.21, f"{sign} {word}", fontsize=10.5, va="top")
@@ -169,7 +169,7 @@ def _effect(verdict: Verdict) -> str:
             reason = verdict.headline.reason.split(":")[0]
             return textwrap.shorten(reason, 19, placeholder="…")
         return ""
-    return tables.interval_text(verdict.headline.interval)
+    return words.interval_text(verdict.headline.interval)
 
 
 def _estimand(claim: Claim) -> str:
