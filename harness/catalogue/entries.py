@@ -71,17 +71,23 @@ class Ceiling(Entry):
     reason: str
 
 
-class Controls(Entry):
-    """Cells whose truth is known, in every session: one measured again, one with more tasks.
-
-    They are made of the first planned cell that fits `workload`, `lifetime` and `workers`, the
-    ceiling's before others; of any other concurrent cell where none fits. `more` is the share of
-    tasks that the second of them has above the first.
-    """
+class MadeOf(Entry):
+    """What a pair of controls is made of: the first planned cell that fits, the ceiling's first."""
 
     workload: Slug
     lifetime: Lifetime
     workers: WorkerCount
+
+
+class Controls(Entry):
+    """Cells whose truth is known, in every session: one measured again, one with more tasks.
+
+    There is a pair for each entry of `made_of` that a planned cell fits, and one of any other
+    concurrent cell where none does. `more` is the share of tasks that the second of a pair has
+    above the first.
+    """
+
+    made_of: Annotated[tuple[MadeOf, ...], Field(min_length=1)]
     more: Annotated[float, Field(gt=0, lt=1)]
     reason: str
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from harness.judge.comparison import Comparisons
-from harness.judge.estimate import Sample
 from harness.store import InvocationRecord
-from harness.vocabulary import Cell, Control, Interval, Outcome, Term
+from harness.vocabulary import Cell, Control, Interval, Kind, Outcome, Term
 
 #: Only an interval at this level that excludes the truth makes a control fail.
 SURE = 0.999
@@ -26,6 +25,7 @@ class ControlResult:
     """
 
     cell: Cell
+    kind: Kind
     truth: float
     shown: Interval
     sure: Interval
@@ -56,15 +56,23 @@ class Controls:
         return tuple(result for result in self.results if result.failed)
 
     @property
-    def resolution(self) -> float | None:
-        """The smallest effect that this session can resolve, as a ratio less 1.
+    def resolutions(self) -> dict[Kind, float]:
+        """The smallest effect that this session can resolve, as a ratio less 1, by kind of work.
 
-        No control was farther from its truth, at 95 %: a smaller effect could be this session's
-        own. None without an interval.
+        No control of that kind was farther from its truth, at 95 %: a smaller effect could be
+        this session's own. A kind without an interval has none.
         """
-        reaches = [result.reach for result in self.results]
-        known = [reach for reach in reaches if reach is not None]
-        return max(known) if known and len(known) == len(reaches) else None
+        found: dict[Kind, float] = {}
+        for result in self.results:
+            if result.reach is not None:
+                found[result.kind] = max(found.get(result.kind, 0.0), result.reach)
+        return found
+
+    def resolution(self, kinds: Iterable[Kind]) -> float | None:
+        """What it can resolve of work of these kinds; of all there are where none of them is."""
+        known = self.resolutions
+        mine = [known[kind] for kind in kinds if kind in known]
+        return max(mine or known.values(), default=None)
 
 
 NO_CONTROLS = Controls()
@@ -86,9 +94,13 @@ def controls_of(comparisons: Comparisons, records: Iterable[InvocationRecord]) -
         if sample is None or cell.key not in tasks or made_of.key not in tasks:
             continue
         truth = median(tasks[cell.key]) / median(tasks[made_of.key])
-        results.append(_result(cell, truth, sample))
+        results.append(
+            ControlResult(
+                cell,
+                comparisons.plan.kind(cell.workload),
+                truth,
+                sample.ratio(SHOWN),
+                sample.ratio(SURE),
+            )
+        )
     return Controls(tuple(results))
-
-
-def _result(cell: Cell, truth: float, sample: Sample) -> ControlResult:
-    return ControlResult(cell, truth, sample.ratio(SHOWN), sample.ratio(SURE))

@@ -11,7 +11,7 @@ import numpy as np
 
 from harness.catalogue.claim import Rule
 from harness.judge.estimate import LEVEL, Sample
-from harness.judge.rule import word_for
+from harness.judge.rule import UNDECIDED, needed, word_for
 from harness.vocabulary import Interval, Pair, Term, VerdictWord
 
 
@@ -20,7 +20,8 @@ class Evidence:
     """One contrast of a claim under one condition, before a level is chosen.
 
     `logs` has, by block, the natural logarithm of the ratio; it is empty where `reason_not` says
-    why there is no word. Without `rule` the effect is shown and not judged.
+    why there is no word. Without `rule` the effect is shown and not judged. A word
+    that needs to tell less than `resolution`, a ratio less 1, is held back.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Evidence:
     workers: int
     reason_not: str = ""
     word_not: VerdictWord = VerdictWord.NOT_TESTABLE
+    resolution: float | None = None
 
     @cached_property
     def sample(self) -> Sample | None:
@@ -73,4 +75,14 @@ class Evidence:
             return self.word_not, self.reason_not
         if self.rule is None:
             return VerdictWord.SHOWN, "the textbook gives no measure for it"
-        return word_for(interval, self.rule, self.workers)
+        word, reason = word_for(interval, self.rule, self.workers)
+        if self.resolution is None or word in UNDECIDED:
+            return word, reason
+        needs = needed(word, self.rule, interval.estimate)
+        if needs >= self.resolution:
+            return word, reason
+        return (
+            VerdictWord.INCONCLUSIVE,
+            f"{word}, but that needs to tell {needs:.1%} and this session resolves "
+            f"{self.resolution:.1%}",
+        )

@@ -6,6 +6,10 @@ from harness.catalogue.claim import Rule
 from harness.vocabulary import Interval, VerdictWord
 
 
+#: Words that neither decide for the textbook nor against it.
+UNDECIDED = (VerdictWord.INCONCLUSIVE, VerdictWord.NOT_TESTABLE, VerdictWord.SHOWN)
+
+
 def word_for(interval: Interval, rule: Rule, workers: int) -> tuple[VerdictWord, str]:
     """The word that `rule` gives `interval`, and the sentence that says why.
 

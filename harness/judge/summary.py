@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from harness.judge.rule import UNDECIDED
 from harness.vocabulary import Pair, VerdictWord
 
-#: Words that neither decide for the textbook nor against it.
-UNDECIDED = (VerdictWord.INCONCLUSIVE, VerdictWord.NOT_TESTABLE, VerdictWord.SHOWN)
 #: Where all parts must hold, the first of these that any of them has is the claim's.
 WEAKEST_FIRST = (
     VerdictWord.OPPOSITE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -14,8 +13,8 @@ from harness.judge.controls import Controls
 from harness.judge.estimate import LEVEL
 from harness.judge.evidence import Evidence
 from harness.judge.family import holm
-from harness.judge.rule import needed
-from harness.judge.summary import UNDECIDED, summed_up
+from harness.judge.rule import UNDECIDED
+from harness.judge.summary import summed_up
 from harness.judge.surroundings import Surroundings
 from harness.store import MissingLanguage, Plan, RuntimeRecord
 from harness.vocabulary import Pair, Steadiness, Verdict, VerdictWord
@@ -104,43 +103,23 @@ def verdicts(
 
 
 def _given(case: Case, level: float, controls: Controls, flagged: frozenset[int]) -> Verdict:
-    """The verdict at its level, as far as the controls let it stand, and without the flagged."""
-    verdict = _as_controlled(case.at(level), case, controls)
+    """The verdict at its level, if the controls let it stand, and its word without the flagged."""
+    verdict = _as_controlled(case.at(level), controls)
     if not flagged or not case.judged:
         return verdict
     return replace(verdict, without_flagged=case.without(flagged).at(level).word)
 
 
-def _as_controlled(verdict: Verdict, case: Case, controls: Controls) -> Verdict:
-    """Inconclusive where the controls failed, or where the word needs a finer session."""
-    headline = verdict.headline
-    if headline.word in UNDECIDED:
+def _as_controlled(verdict: Verdict, controls: Controls) -> Verdict:
+    """Inconclusive where the controls failed: then nothing of the session can be believed."""
+    if verdict.word in UNDECIDED or not controls.failed:
         return verdict
-    reason = ""
-    resolution = controls.resolution
-    if controls.failed:
-        worst = controls.failed[0]
-        reason = (
-            f"controls failed: {worst.cell.key} came out as {worst.shown.estimate:.3f} "
-            f"and is {worst.truth:.3f}"
-        )
-    elif resolution is not None:
-        least = min(
-            (
-                needed(pair.word, each.rule, pair.interval.estimate)
-                for pair, each in zip(verdict.conditions, case.headlines, strict=True)
-                if pair.interval and each.rule and pair.word not in UNDECIDED
-            ),
-            default=math.inf,
-        )
-        if least < resolution:
-            reason = (
-                f"{headline.word} needs to tell {least:.1%}, "
-                f"and this session resolves {resolution:.1%}"
-            )
-    if not reason:
-        return verdict
-    held_back = replace(headline, word=VerdictWord.INCONCLUSIVE, reason=reason)
+    worst = controls.failed[0]
+    reason = (
+        f"controls failed: {worst.cell.key} came out as {worst.shown.estimate:.3f} "
+        f"and is {worst.truth:.3f}"
+    )
+    held_back = replace(verdict.headline, word=VerdictWord.INCONCLUSIVE, reason=reason)
     return replace(verdict, headline=held_back)
 
 
@@ -171,7 +150,12 @@ def _case(
     exceptions: list[Evidence] = []
     for part in claim.parts:
         for condition in part.conditions():
-            found = _evidence(part, condition, runtime, plan, comparisons, surroundings)
+            kinds = {plan.kind(each.workload) for each in condition.experiments}
+            resolution = controls.resolution(kinds)
+            found = [
+                replace(each, resolution=resolution)
+                for each in _evidence(part, condition, runtime, plan, comparisons, surroundings)
+            ]
             headlines += found[:1]
             exceptions += found[1:]
     return Case(claim, runtime.language, runtime.runtime, tuple(headlines), tuple(exceptions))

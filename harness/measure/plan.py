@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from harness.catalogue.claim import Claim, Experiment, NamedModel, Part, resolve_workers
-from harness.catalogue.entries import Controls, Profile
+from harness.catalogue.entries import Controls, MadeOf, Profile
 from harness.catalogue.loader import Catalogue
 from harness.catalogue.workload import Workload
 from harness.errors import UsageError
@@ -166,25 +166,35 @@ class _Planner:
                             self._add_cell(program, model, experiment, workers, alone)
 
     def add_controls(self, controls: Controls) -> None:
-        """A cell of the plan once more, and with more tasks where its number of tasks is free."""
+        """Cells of the plan once more, and with more tasks where their number is free."""
         concurrent = [
             cell for _, cell in sorted(self.cells.items()) if cell.family is not Family.SEQUENTIAL
         ]
         if not concurrent:
             return
-        workers = resolve_workers(controls.workers, len(self.machine.cpus))
-        wanted = (controls.workload, controls.lifetime, workers, Schedule.STATIC, None)
+        fitting = [
+            cell
+            for made_of in controls.made_of
+            if (cell := self._fitting(made_of, concurrent)) is not None
+        ]
+        for chosen in fitting or [min(concurrent, key=lambda cell: cell.tasks is not None)]:
+            for control in (Control.AGAIN, Control.MORE):
+                if control is Control.AGAIN or chosen.tasks is None:
+                    cell = replace(chosen, control=control)
+                    self.cells[cell.key] = cell
 
-        def unfit(cell: Cell) -> tuple[bool, bool, bool]:
-            mine = (cell.workload, cell.lifetime, cell.workers, cell.schedule, cell.tasks)
-            ceiling = (cell.language, cell.model) == (self.ceiling.language, self.ceiling.model)
-            return mine != wanted, cell.tasks is not None, not ceiling
-
-        chosen = min(concurrent, key=unfit)
-        for control in (Control.AGAIN, Control.MORE):
-            if control is Control.AGAIN or chosen.tasks is None:
-                cell = replace(chosen, control=control)
-                self.cells[cell.key] = cell
+    def _fitting(self, made_of: MadeOf, cells: Sequence[Cell]) -> Cell | None:
+        """The first of the cells that fits, the ceiling's before others."""
+        workers = resolve_workers(made_of.workers, len(self.machine.cpus))
+        wanted = (made_of.workload, self.workloads[made_of.workload].size, made_of.lifetime)
+        fit = [
+            cell
+            for cell in cells
+            if (cell.workload, cell.size, cell.lifetime) == wanted
+            and (cell.workers, cell.schedule, cell.tasks) == (workers, Schedule.STATIC, None)
+        ]
+        ceiling = (self.ceiling.language, self.ceiling.model)
+        return min(fit, key=lambda cell: (cell.language, cell.model) != ceiling, default=None)
 
     def _scaling_counts(self) -> set[int]:
         cpus = len(self.machine.cpus)

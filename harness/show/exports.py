@@ -98,7 +98,7 @@ def write_cautions_json(folder: Path, judgement: Judgement) -> Path:
             }
             for result in controls.results
         ],
-        "resolution": controls.resolution,
+        "resolution": {str(kind): value for kind, value in controls.resolutions.items()},
         "placements": [state.placement for state in judgement.surroundings.blocks],
         "cautions": [asdict(caution) for caution in judgement.cautions],
     }

@@ -23,7 +23,7 @@ def headline(judgement: Judgement) -> str:
 
 
 def controls_text(judgement: Judgement) -> str:
-    """`controls 1.002 (is 1), 1.049 (is 1.050); resolves 2.1 %`."""
+    """`controls 1.002 (is 1.000), 1.049 (is 1.050); resolves 2.1% (cpu)`."""
     controls = judgement.controls
     if not controls.results:
         return "no controls"
@@ -32,9 +32,10 @@ def controls_text(judgement: Judgement) -> str:
     )
     if controls.failed:
         return f"CONTROLS FAILED: {told}"
-    resolution = controls.resolution
-    finest = "too few blocks to tell how fine" if resolution is None else f"{resolution:.1%}"
-    return f"controls {told}; resolves {finest}"
+    finest = " and ".join(
+        f"{resolution:.1%} ({kind})" for kind, resolution in controls.resolutions.items()
+    )
+    return f"controls {told}; resolves {finest or 'too few blocks to tell how fine'}"
 
 
 def stopping_text(judgement: Judgement) -> str:

@@ -299,8 +299,8 @@ def test_a_column_shows_what_any_claim_of_any_profile_measures(
 @pytest.mark.parametrize(
     ("field", "value", "where", "what"),
     [
-        ("workload", "colatz", "workload", "'colatz', which is none"),
-        ("workers", 7, "workload, lifetime, workers", "no claim of a profile measures"),
+        ("made_of/0/workload", "colatz", "made_of", "'colatz', which is none"),
+        ("made_of/1/workers", 7, "made_of, rpc", "no claim of a profile measures"),
     ],
 )
 def test_the_cell_of_known_truth_is_one_that_is_measured(

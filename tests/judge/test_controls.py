@@ -13,7 +13,7 @@ import pytest
 from harness.catalogue.loader import load_catalogue
 from harness.judge.judgement import Judgement, judge
 from harness.store import InvocationRecord, Noise, Plan, PlannedCell, Record, SurroundingsRecord
-from harness.vocabulary import Control, Interval
+from harness.vocabulary import Control, Interval, Kind
 from tests.judge.whole import PYTHON, C, true_ns, whole_plan
 from tests.sessions import TASKS, cell, completed, measured, stored
 
@@ -86,8 +86,8 @@ def test_controls_that_come_out_right_set_the_resolution(
         ("again", 1.0), ("more", MORE_TASKS / TASKS),
     ]  # fmt: skip
     assert not found.controls.failed
-    assert found.controls.resolution is not None
-    assert 0.002 < found.controls.resolution < 0.03
+    (resolution,) = found.controls.resolutions.values()
+    assert 0.002 < resolution < 0.03
     assert words(found)["cpu-bound", "python"] == "confirmed"
     assert words(found)["cpu-bound", "c"] == "tie"
 
@@ -118,6 +118,7 @@ def test_few_blocks_cannot_fail_a_control(judged: Callable[..., Judgement]) -> N
     found = judged(plan, watched_records(plan, again=1.08))
     assert not found.controls.failed
     # What it was off by is what this session cannot tell: the tie needs its margin of 5 %.
+    assert found.controls.resolution([Kind.CPU]) == found.controls.resolution([Kind.IO])
     assert words(found)["cpu-bound", "c"] == "inconclusive"
     assert "this session resolves" in found.verdict("cpu-bound", "c")[0].headline.reason
     assert words(found)["cpu-bound", "python"] == "confirmed"
@@ -263,4 +264,4 @@ def test_four_blocks_have_no_interval_and_decide_nothing(
     found = judged(plan, watched_records(plan))
     assert set(words(found).values()) <= {"inconclusive", "not-testable"}
     assert "4 blocks are too few" in found.verdict("cpu-bound", "python")[0].headline.reason
-    assert found.controls.resolution is None
+    assert found.controls.resolutions == {}

@@ -12,7 +12,7 @@ import pytest
 
 from harness.judge.judgement import Judgement, judge
 from harness.store import InvocationRecord, Record, SessionReader
-from harness.vocabulary import Control
+from harness.vocabulary import Control, Kind
 
 REFERENCE = Path(__file__).resolve().parents[2] / "results" / "reference"
 UNDECIDED = {"inconclusive", "not-testable", "shown"}
@@ -64,9 +64,9 @@ def slower(record: InvocationRecord, factor: float) -> InvocationRecord:
 
 
 def test_its_controls_hold_and_something_is_decided(honest: Judgement) -> None:
-    assert len(honest.controls.results) == 2
+    assert len(honest.controls.results) == 4
     assert not honest.controls.failed
-    assert honest.controls.resolution is not None
+    assert set(honest.controls.resolutions) == {Kind.CPU, Kind.IO}
     assert set(words(honest).values()) - UNDECIDED
 
 
@@ -118,7 +118,7 @@ def test_four_blocks_of_it_decide_nothing(spoilt: Callable[..., Judgement]) -> N
 
     found = spoilt(first_four)
     assert set(words(found).values()) <= UNDECIDED
-    assert found.controls.resolution is None
+    assert found.controls.resolutions == {}
 
 
 def test_a_model_made_a_fifth_slower_in_every_block_is_judged_a_fifth_slower(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.catalogue.claim import Experiment
+from harness.catalogue.entries import MadeOf
 from harness.catalogue.lint.claims import no_number, place_of
 from harness.catalogue.lint.finding import (
     CLAIMS,
@@ -126,18 +127,22 @@ def table(catalogue: Catalogue) -> Iterator[Finding]:
 
 
 def controls(catalogue: Catalogue) -> Iterator[Finding]:
-    """The cell that is to come out as known is one that is measured."""
-    known = catalogue.controls
+    """The cells that are to come out as known are ones that are measured."""
+    for known in catalogue.controls.made_of:
+        yield from _control(known, catalogue)
+
+
+def _control(known: MadeOf, catalogue: Catalogue) -> Iterator[Finding]:
     workload = catalogue.workloads.get(known.workload)
     if workload is None:
-        yield no_workload(CONTROLS, "workload", known.workload, catalogue)
+        yield no_workload(CONTROLS, "made_of", known.workload, catalogue)
         return
     experiment = Experiment(workload=known.workload, lifetime=known.lifetime, workers=known.workers)
     if cells_of(experiment, workload) not in {each for each, _ in cells(catalogue)}:
         yield Finding(
             CONTROLS,
-            "workload, lifetime, workers",
-            "no claim of a profile measures such a cell, and any other would be taken",
+            f"made_of, {known.workload}",
+            "no claim of a profile measures such a cell",
             "take those of a claim that is in every profile",
         )
 
