@@ -5,7 +5,6 @@ from __future__ import annotations
 from harness.catalogue.claim import Rule
 from harness.vocabulary import Interval, VerdictWord
 
-
 #: Words that neither decide for the textbook nor against it.
 UNDECIDED = (VerdictWord.INCONCLUSIVE, VerdictWord.NOT_TESTABLE, VerdictWord.SHOWN)
 

@@ -127,10 +127,10 @@ def test_a_model_made_a_fifth_slower_in_every_block_is_judged_a_fifth_slower(
     """The estimate follows what was measured, and nothing else."""
 
     def slowed(record: Record) -> list[Record]:
-        mine = isinstance(record, InvocationRecord) and "/go/" in record.cell
-        if mine and "/processes/" in record.cell and isinstance(record, InvocationRecord):
-            return [slower(record, 1.2)]
-        return [record]
+        if not isinstance(record, InvocationRecord):
+            return [record]
+        mine = "/go/" in record.cell and "/processes/" in record.cell
+        return [slower(record, 1.2) if mine else record]
 
     before = honest.verdict("cpu-bound", "go")[0].conditions[0]
     after = spoilt(slowed).verdict("cpu-bound", "go")[0].conditions[0]

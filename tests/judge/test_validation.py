@@ -11,7 +11,7 @@ import pytest
 
 from harness.catalogue.loader import load_catalogue
 from harness.errors import InputError
-from harness.judge.estimate import Sample
+from harness.judge.estimate import Sample, walsh_averages_outside
 from harness.judge.validation import simulated as simulation
 from harness.judge.validation.noise import MACHINES
 from harness.judge.validation.simulated import Finding, intervals, simulated
@@ -46,7 +46,7 @@ def test_a_seed_gives_the_same_figures_again(findings: list[Finding]) -> None:
 
 def test_an_interval_that_is_too_narrow_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """One Walsh average too narrow on each side is all that it takes at 8 blocks and 10,000."""
-    honest = simulation.walsh_averages_outside
+    honest = walsh_averages_outside
 
     def narrow(blocks: int, level: float) -> int | None:
         outside = honest(blocks, level)
