@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import time
 from datetime import date
 from pathlib import Path
@@ -111,5 +110,4 @@ def _two_sessions() -> list[Finding]:
 
 
 def _today() -> str:
-    python = platform.python_version()
-    return f"commit {git_commit() or 'unknown'}, {date.today().isoformat()}, Python {python}"
+    return f"commit {git_commit() or 'unknown'}, {date.today().isoformat()}"

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from harness.catalogue.claim import Claim, Experiment, NamedModel, Part, resolve_workers
-from harness.catalogue.entries import Controls, MadeOf, Profile
+from harness.catalogue.entries import Profile
 from harness.catalogue.loader import Catalogue
 from harness.catalogue.workload import Workload
 from harness.errors import UsageError
+from harness.measure.control_cells import control_cells
 from harness.measure.host import Machine
 from harness.measure.programs import Program
 from harness.protocol import AbsentModel, ModelDescription
 from harness.store import Gap, MissingLanguage, Plan, PlannedCell
-from harness.vocabulary import Cell, Control, Family, Kind, Lifetime, Schedule
+from harness.vocabulary import Cell, Family, Kind, Lifetime, Schedule
 
 #: The job's seed is fixed so that two sessions of one catalogue do the same work; the session's
 #: own seed only orders it.
@@ -70,8 +71,10 @@ def make_plan(
             "no language has a model and a workload for it",
             "see what there is with: harness list",
         )
-    planner.add_controls(catalogue.controls)
     ordered = [planner.cells[key] for key in sorted(planner.cells)]
+    ordered += control_cells(
+        ordered, catalogue.controls, catalogue.ceiling, workloads, len(machine.cpus)
+    )
     blocks = selection.blocks or profile.blocks
     two_stages = profile.half_width is not None and selection.blocks is None
     most = max(blocks, (profile.blocks_at_most or 0) if two_stages else 0)
@@ -164,37 +167,6 @@ class _Planner:
                     for model in models:
                         for workers in sorted(counts):
                             self._add_cell(program, model, experiment, workers, alone)
-
-    def add_controls(self, controls: Controls) -> None:
-        """Cells of the plan once more, and with more tasks where their number is free."""
-        concurrent = [
-            cell for _, cell in sorted(self.cells.items()) if cell.family is not Family.SEQUENTIAL
-        ]
-        if not concurrent:
-            return
-        fitting = [
-            cell
-            for made_of in controls.made_of
-            if (cell := self._fitting(made_of, concurrent)) is not None
-        ]
-        for chosen in fitting or [min(concurrent, key=lambda cell: cell.tasks is not None)]:
-            for control in (Control.AGAIN, Control.MORE):
-                if control is Control.AGAIN or chosen.tasks is None:
-                    cell = replace(chosen, control=control)
-                    self.cells[cell.key] = cell
-
-    def _fitting(self, made_of: MadeOf, cells: Sequence[Cell]) -> Cell | None:
-        """The first of the cells that fits, the ceiling's before others."""
-        workers = resolve_workers(made_of.workers, len(self.machine.cpus))
-        wanted = (made_of.workload, self.workloads[made_of.workload].size, made_of.lifetime)
-        fit = [
-            cell
-            for cell in cells
-            if (cell.workload, cell.size, cell.lifetime) == wanted
-            and (cell.workers, cell.schedule, cell.tasks) == (workers, Schedule.STATIC, None)
-        ]
-        ceiling = (self.ceiling.language, self.ceiling.model)
-        return min(fit, key=lambda cell: (cell.language, cell.model) != ceiling, default=None)
 
     def _scaling_counts(self) -> set[int]:
         cpus = len(self.machine.cpus)

@@ -44,9 +44,7 @@ def trials(cpus: int) -> list[Trial]:
     return [
         Trial("idle-1", "the machine left alone", 0.02),
         Trial("idle-2", "the machine left alone", 0.05),
-        Trial("idle-3", "the machine left alone", 0.02),
-        Trial("loaded-1", "a CPU hog beside everything", 0.05, load=max(1, cpus // 2)),
-        Trial("loaded-2", "a CPU hog beside everything", 0.05, load=max(1, cpus // 2)),
+        Trial("loaded", "a CPU hog beside everything", 0.05, load=max(1, cpus // 2)),
         Trial("hog", "a CPU hog in one arm only", 0.05, hog=True),
         Trial("lost-cpu", "a CPU taken away from the middle on", 0.05, lose_cpu=True),
     ]

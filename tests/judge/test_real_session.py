@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import random
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -68,35 +66,6 @@ def test_its_controls_hold_and_something_is_decided(honest: Judgement) -> None:
     assert not honest.controls.failed
     assert set(honest.controls.resolutions) == {Kind.CPU, Kind.IO}
     assert set(words(honest).values()) - UNDECIDED
-
-
-def test_one_languages_samples_shuffled_between_blocks_tell_less(
-    honest: Judgement, spoilt: Callable[..., Judgement]
-) -> None:
-    plan = honest.plan
-    orders = {
-        planned.cell().key: random.Random(index).sample(range(honest.blocks), honest.blocks)
-        for index, planned in enumerate(plan.cells)
-        if planned.language == "python"
-    }
-
-    def shuffled(record: Record) -> list[Record]:
-        if isinstance(record, InvocationRecord) and record.cell in orders:
-            return [record.model_copy(update={"block": orders[record.cell][record.block]})]
-        return [record]
-
-    found = spoilt(shuffled)
-    widths = {"honest": 0.0, "shuffled": 0.0}
-    for name, judgement in (("honest", honest), ("shuffled", found)):
-        for verdict in judgement.verdicts:
-            for pair in verdict.conditions:
-                if verdict.language == "python" and pair.interval and pair.spread:
-                    widths[name] += math.log(1 + pair.spread)
-    assert widths["shuffled"] > widths["honest"]
-    # Nothing else was touched.
-    for claim in plan.claims:
-        before, after = honest.verdict(claim.id, "go"), found.verdict(claim.id, "go")
-        assert [v.headline.spread for v in before] == [v.headline.spread for v in after]
 
 
 def test_a_pair_of_controls_that_differs_leaves_nothing_standing(

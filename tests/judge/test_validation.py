@@ -95,9 +95,9 @@ def test_a_trial_that_is_honest_holds_and_one_that_is_not_is_missed(tmp_path: Pa
 
 def test_the_table_is_put_between_the_marks_of_a_document(findings: list[Finding]) -> None:
     text = markdown(findings_table(findings, "400 sessions"))
-    document = "a\n<!-- validation, x -->\nold\n<!-- end of validation, x -->\nb"
+    document = "a\n<!-- validation, x -->\nof another run\n<!-- end of validation, x -->\nb"
     done = replaced(document, "x", text, "doc.md")
-    assert "old" not in done
+    assert "of another run" not in done
     assert done.startswith("a\n<!-- validation, x -->\n| experiment")
     assert replaced(done, "x", text, "doc.md") == done
     with pytest.raises(InputError, match="has no marks"):

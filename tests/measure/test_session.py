@@ -14,16 +14,29 @@ from harness.measure.host import Machine, describe_host
 from harness.measure.plan import Selection, make_plan
 from harness.measure.programs import Program
 from harness.measure.session import Progress, Session
-from harness.store import Footer, Header, InvocationRecord, SessionReader, SessionWriter
-from harness.vocabulary import Outcome
+from harness.store import Footer, Header, InvocationRecord, Plan, SessionReader, SessionWriter
+from harness.vocabulary import Control, Outcome
 
 CPUS = (0, 1)
+
+
+def without_controls(plan: Plan) -> Plan:
+    """The plan's cells but for the controls, in the same order."""
+    kept = [index for index, cell in enumerate(plan.cells) if not cell.control]
+    order = tuple(
+        tuple(kept.index(index) for index in block if index in kept) for block in plan.order
+    )
+    return plan.model_copy(
+        update={"cells": tuple(plan.cells[index] for index in kept), "order": order}
+    )
 
 
 class Sessions:
     """Begins sessions in one folder, and goes on with them."""
 
     writer: type[SessionWriter] = SessionWriter
+    #: What follows is about the claims' own cells, unless it is about these.
+    controls = False
 
     def __init__(self, folder: Path, fake: Callable[[str], Program]) -> None:
         self.folder = folder
@@ -36,6 +49,8 @@ class Sessions:
         plan = make_plan(
             self.folder.name, catalogue, choice, programs, frozenset(names), (), Machine(CPUS), 7
         ).model_copy(update={"target_ms": 5})
+        if not self.controls:
+            plan = without_controls(plan)
         with self.writer(self.folder) as writer:
             writer.write_plan(plan, describe_host(self.folder, ()))
             Session(plan, programs, None, writer, self.listen).run()
@@ -136,6 +151,31 @@ def test_a_completed_invocation_carries_all_that_is_needed_to_judge_it(
         assert record.argv[-1] == "--die-with-stdin"
 
 
+def test_a_control_with_more_tasks_has_five_percent_more_in_whole_shares(
+    sessions: Sessions,
+) -> None:
+    sessions.controls = True
+    reader = sessions.begin("honest", claim="cpu-bound", blocks=1)
+    cells = {cell.cell().key: cell for cell in reader.plan.cells}
+    tasks = {cells[r.cell].control: r.tasks for r in reader.invocations if cells[r.cell].control}
+    assert set(tasks) == {Control.AGAIN, Control.MORE}
+    assert tasks[Control.AGAIN] is not None
+    assert tasks[Control.MORE] is not None
+    workers = next(cell.workers for cell in reader.plan.cells if cell.control == "more")
+    assert tasks[Control.MORE] % workers == 0
+    assert tasks[Control.MORE] > tasks[Control.AGAIN]
+    shares = max(1, round(tasks[Control.AGAIN] * 0.05 / workers))
+    assert tasks[Control.MORE] - tasks[Control.AGAIN] == shares * workers
+    assert {record.outcome for record in reader.invocations} == {Outcome.COMPLETED}
+
+
+def test_what_the_machine_was_like_is_on_record_around_every_block(sessions: Sessions) -> None:
+    reader = sessions.begin("honest", blocks=2)
+    assert [(m.block, m.when) for m in reader.surroundings] == [
+        (0, "before"), (0, "after"), (1, "before"), (1, "after"),
+    ]  # fmt: skip
+
+
 def test_calibration_comes_first_and_its_tasks_are_those_of_every_model(
     sessions: Sessions,
 ) -> None:
@@ -143,7 +183,8 @@ def test_calibration_comes_first_and_its_tasks_are_those_of_every_model(
     (calibration,) = reader.calibrations
     assert {record.tasks for record in reader.invocations} == {calibration.tasks}
     assert [record.type for record in reader.records] == [
-        "header", "calibration", "reference", "invocation", "invocation", "invocation", "footer",
+        "header", "calibration", "reference", "surroundings", "invocation", "invocation",
+        "invocation", "surroundings", "footer",
     ]  # fmt: skip
 
 

@@ -110,7 +110,7 @@ def test_a_session_leaves_its_plan_host_and_records(
     assert {tool.language for tool in reader.host.tools} >= {"honest"}
     assert isinstance(reader.records[0], Header)
     assert footers(reader) == ["finished"]
-    assert [record.outcome for record in reader.invocations] == [Outcome.COMPLETED] * 4
+    assert [record.outcome for record in reader.invocations] == [Outcome.COMPLETED] * 6
 
 
 def test_a_folder_that_holds_a_session_is_not_written_over(
@@ -143,7 +143,7 @@ def test_a_killed_session_is_finished_by_resume_and_nothing_is_measured_twice(
     assert (folder / "records.jsonl").read_bytes().startswith(whole_lines)
     reader = SessionReader(folder)
     places = [(record.block, record.position) for record in reader.invocations]
-    assert len(places) == len(set(places)) == 2 * int(MANY_BLOCKS)
+    assert len(places) == len(set(places)) == 3 * int(MANY_BLOCKS)
     assert len(reader.references) == 1
     assert [type(record) for record in reader.records].count(Header) == 1
     assert footers(reader) == ["finished"]
@@ -177,7 +177,7 @@ def test_ctrl_c_ends_a_session_with_130_and_how_to_go_on(
     resumed = Ended(command("run", "--resume", folder, fake="honest"))
     assert resumed.status == 0, resumed.err
     assert footers(SessionReader(folder)) == ["interrupted", "finished"]
-    assert len(SessionReader(folder).invocations) == 2 * int(MANY_BLOCKS)
+    assert len(SessionReader(folder).invocations) == 3 * int(MANY_BLOCKS)
 
 
 def test_ctrl_c_ends_a_program_that_ignores_every_polite_signal(
@@ -213,7 +213,8 @@ def test_a_wrong_checksum_is_an_outcome_and_exit_1(run: Callable[..., Ended], fo
     (record,) = wrong
     assert "/threads/" in record.cell
     assert record.iterations == ()
-    assert len(reader.invocations) == 3
+    # Three cells and two controls.
+    assert len(reader.invocations) == 5
 
 
 @pytest.mark.parametrize(

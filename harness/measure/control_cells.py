@@ -1,0 +1,55 @@
+"""The cells of known truth that a plan has beside those of its claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from harness.catalogue.claim import resolve_workers
+from harness.catalogue.entries import Ceiling, Controls, MadeOf
+from harness.catalogue.workload import Workload
+from harness.vocabulary import Cell, Control, Family, Schedule
+
+
+def control_cells(
+    cells: Iterable[Cell],
+    controls: Controls,
+    ceiling: Ceiling,
+    workloads: Mapping[str, Workload],
+    cpus: int,
+) -> list[Cell]:
+    """Cells of the plan once more, and with more tasks where their number is free.
+
+    They are made of what the catalogue names, of the ceiling's cell before others; where no cell
+    fits, of any that is concurrent.
+    """
+    concurrent = [cell for cell in cells if cell.family is not Family.SEQUENTIAL]
+    if not concurrent:
+        return []
+    fitting = []
+    for made_of in controls.made_of:
+        size = workloads[made_of.workload].size
+        fit = _fitting(made_of, size, concurrent, cpus)
+        if fit:
+            fitting.append(min(fit, key=lambda cell: not _is(ceiling, cell)))
+    made = []
+    for chosen in fitting or [min(concurrent, key=lambda cell: cell.tasks is not None)]:
+        made.append(replace(chosen, control=Control.AGAIN))
+        if chosen.tasks is None:
+            made.append(replace(chosen, control=Control.MORE))
+    return made
+
+
+def _fitting(made_of: MadeOf, size: int, cells: Sequence[Cell], cpus: int) -> list[Cell]:
+    workers = resolve_workers(made_of.workers, cpus)
+    wanted = (made_of.workload, size, made_of.lifetime, workers, Schedule.STATIC, None)
+    return [
+        cell
+        for cell in cells
+        if (cell.workload, cell.size, cell.lifetime, cell.workers, cell.schedule, cell.tasks)
+        == wanted
+    ]
+
+
+def _is(ceiling: Ceiling, cell: Cell) -> bool:
+    return (cell.language, cell.model) == (ceiling.language, ceiling.model)
