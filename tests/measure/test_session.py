@@ -159,13 +159,11 @@ def test_a_control_with_more_tasks_has_five_percent_more_in_whole_shares(
     cells = {cell.cell().key: cell for cell in reader.plan.cells}
     tasks = {cells[r.cell].control: r.tasks for r in reader.invocations if cells[r.cell].control}
     assert set(tasks) == {Control.AGAIN, Control.MORE}
-    assert tasks[Control.AGAIN] is not None
-    assert tasks[Control.MORE] is not None
-    workers = next(cell.workers for cell in reader.plan.cells if cell.control == "more")
-    assert tasks[Control.MORE] % workers == 0
-    assert tasks[Control.MORE] > tasks[Control.AGAIN]
-    shares = max(1, round(tasks[Control.AGAIN] * 0.05 / workers))
-    assert tasks[Control.MORE] - tasks[Control.AGAIN] == shares * workers
+    again, more = tasks[Control.AGAIN], tasks[Control.MORE]
+    assert again is not None
+    assert more is not None
+    workers = next(cell.workers for cell in reader.plan.cells if cell.control is Control.MORE)
+    assert more - again == max(1, round(again * 0.05 / workers)) * workers
     assert {record.outcome for record in reader.invocations} == {Outcome.COMPLETED}
 
 
