@@ -40,7 +40,11 @@ def print_judgement(judgement: Judgement, layout: ModelTable) -> None:
     out.print()
     print_table(out, model_table(judgement, layout))
     print_table(out, tables.verdict_table(judgement))
-    for extra in (tables.sensitivity_table(judgement), tables.breakeven_table(judgement)):
+    for extra in (
+        tables.scaling_table(judgement),
+        tables.sensitivity_table(judgement),
+        tables.breakeven_table(judgement),
+    ):
         if extra is not None:
             print_table(out, extra)
     print_notes(out, judgement)

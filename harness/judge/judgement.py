@@ -10,6 +10,7 @@ from harness.judge.breakeven import Curve, curves
 from harness.judge.cautions import cautions_of
 from harness.judge.comparison import Comparisons, ceiling_runtime, problems_of
 from harness.judge.controls import NO_CONTROLS, Controls, controls_of
+from harness.judge.laws import Law, laws
 from harness.judge.observations import observations
 from harness.judge.sensitivity import Shift, shifts
 from harness.judge.surroundings import UNKNOWN_SURROUNDINGS, Surroundings, surroundings_of
@@ -40,6 +41,7 @@ class Judgement:
     cautions: tuple[Caution, ...] = ()
     decision: DecisionRecord | None = None
     curves: tuple[Curve, ...] = ()
+    laws: tuple[Law, ...] = ()
 
     @property
     def blocks_due(self) -> int:
@@ -82,4 +84,5 @@ def judge(reader: SessionReader) -> Judgement:
         cautions=tuple(cautions_of(comparisons, controls, surroundings, judged)),
         decision=reader.decision,
         curves=tuple(curves(comparisons, judged)),
+        laws=tuple(laws(comparisons)),
     )

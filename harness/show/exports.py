@@ -115,6 +115,7 @@ def write_markdown(folder: Path, judgement: Judgement, layout: ModelTable) -> Pa
         tables.verdict_matrix(judgement),
         model_table(judgement, layout),
         tables.verdict_table(judgement),
+        tables.scaling_table(judgement),
         tables.sensitivity_table(judgement),
         tables.breakeven_table(judgement),
     ):

@@ -108,6 +108,26 @@ def breakeven_table(judgement: Judgement) -> Table | None:
     return Table("From how much work on processes pay", headings, tuple(rows))
 
 
+def scaling_table(judgement: Judgement) -> Table | None:
+    """A row per model with enough worker counts: what holds its speed-up back. None without."""
+    if not judgement.laws:
+        return None
+    headings = ("language", "model", "workload", "law", "W", "contention", "coherence")
+    rows = [
+        (
+            runtime_label(judgement, law.language, law.runtime),
+            law.model,
+            f"{law.workload}, size {law.size}",
+            law.fit.law,
+            ", ".join(map(str, law.fit.counts)),
+            interval_text(law.fit.contention),
+            interval_text(law.fit.coherence),
+        )
+        for law in judgement.laws
+    ]
+    return Table("How the speed-up scales (0: perfectly)", headings, tuple(rows))
+
+
 def _crossing_text(crossing: Crossing, curve: Curve) -> str:
     """`from 1.20 ms [0.90 ms, 1.60 ms]`; beyond what was measured it says so."""
 

@@ -17,6 +17,7 @@ from harness.show.words import interval_text
 from harness.store import MissingLanguage, RuntimeRecord
 from harness.vocabulary import Cell, Family, Interval, Pair, VerdictWord
 from tests.sessions import (
+    CLAIMS,
     CPU_BOUND,
     CREATION,
     c_runtime,
@@ -398,3 +399,17 @@ def test_a_verdict_that_depends_is_told_with_its_conditions_and_without_a_number
     (row,) = tables.verdict_table(replace(four, verdicts=(verdict,))).rows
 
     assert row[2:] == ("depends", "-", "tie for mandel; confirmed for collatz")
+
+
+def test_a_model_at_four_worker_counts_has_a_scaling_law_and_one_at_two_has_none(
+    four: Judgement, tmp_path: Path
+) -> None:
+    assert tables.scaling_table(four) is None
+    # Each further worker gains 0.93 of the first: contention is what is left.
+    plan = plan_with(1, cpus=16, scaling=(2, 4, 8, 16), claims=CLAIMS)
+    table = tables.scaling_table(judgement_of(tmp_path, plan))
+    assert table is not None
+    assert {row[3] for row in table.rows} == {"Amdahl"}
+    assert {row[1] for row in table.rows} == {"fork", "pthreads"}
+    for row in table.rows:
+        assert 0.0 < float(row[5].split(" ")[0]) < 0.05
