@@ -148,8 +148,15 @@ def median_bounds(values: Sequence[float], level: float = LEVEL) -> tuple[float,
 
 def walsh_averages(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Sorted along the last axis: (..., n) becomes (..., n (n + 1) / 2)."""
-    first, second = np.triu_indices(values.shape[-1])
+    first, second = _pairs(values.shape[-1])
     return np.sort((values[..., first] + values[..., second]) / 2, axis=-1)
+
+
+@cache
+def _pairs(blocks: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The indices of every two blocks, each with itself included."""
+    first, second = np.triu_indices(blocks)
+    return first, second
 
 
 def hodges_lehmann(logs: Sequence[float] | NDArray[np.float64], level: float = LEVEL) -> Interval:
