@@ -16,7 +16,6 @@ from harness.catalogue.claim import Claim, Experiment, Over, Part, Rule
 from harness.catalogue.loader import load_catalogue
 from harness.protocol import ModelDescription
 from harness.store import (
-    CalibrationRecord,
     Gap,
     Host,
     InvocationRecord,
@@ -24,7 +23,7 @@ from harness.store import (
     MissingLanguage,
     Plan,
     PlannedCell,
-    ReferenceRecord,
+    Record,
     RuntimeRecord,
     SessionReader,
     SessionWriter,
@@ -285,9 +284,9 @@ def measured(
 
 def stored(
     folder: Path, plan: Plan, records: Iterable[InvocationRecord], *, on: Host | None = None,
-    finished: bool = True, beforehand: Iterable[CalibrationRecord | ReferenceRecord] = (),
+    finished: bool = True, beforehand: Iterable[Record] = (),
 ) -> SessionReader:  # fmt: skip
-    """The session on disk, read back; `beforehand` is what was found out before the blocks."""
+    """The session on disk, read back; `beforehand` are records that are no invocations."""
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
     with SessionWriter(folder) as writer:

@@ -67,7 +67,7 @@ def judged(tmp_path: Path) -> Callable[..., Judgement]:
     def judged(
         plan: Plan, records: Sequence[InvocationRecord], around: Sequence[Record] = ()
     ) -> Judgement:
-        return judge(stored(tmp_path, plan, [*around, *records]))  # type: ignore[list-item]
+        return judge(stored(tmp_path, plan, records, beforehand=around))
 
     return judged
 
