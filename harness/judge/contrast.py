@@ -13,7 +13,7 @@ from harness.catalogue.claim import (
     resolve_workers,
 )
 from harness.judge.comparison import Comparisons
-from harness.store import Plan, RuntimeRecord
+from harness.store import RuntimeRecord
 from harness.vocabulary import Cell, Control, Family, Term
 
 
@@ -27,16 +27,12 @@ class Contrast:
 
 
 def contrasts(
-    part: Part,
-    condition: Condition,
-    runtime: RuntimeRecord,
-    plan: Plan,
-    comparisons: Comparisons,
+    part: Part, condition: Condition, runtime: RuntimeRecord, comparisons: Comparisons
 ) -> list[Contrast]:
     """What the part compares under one condition, the headline pair first; may be empty."""
     if part.estimand == "ratio":
-        return _ratios(part, condition, runtime, plan, comparisons)
-    return _of_subject(part, condition, runtime, plan, comparisons)
+        return _ratios(part, condition, runtime, comparisons)
+    return _of_subject(part, condition, runtime, comparisons)
 
 
 def called(cell: Cell) -> str:
@@ -45,9 +41,10 @@ def called(cell: Cell) -> str:
 
 
 def _cells_of(
-    experiment: Experiment, runtime: RuntimeRecord, plan: Plan, comparisons: Comparisons
+    experiment: Experiment, runtime: RuntimeRecord, comparisons: Comparisons
 ) -> list[Cell]:
     """The concurrent cells of the experiment in this runtime, those that are gaps among them."""
+    plan = comparisons.plan
     workers = resolve_workers(experiment.workers, len(plan.cpus))
     size = experiment.size
     if size is None:
@@ -69,11 +66,7 @@ def _cells_of(
 
 
 def _ratios(
-    part: Part,
-    condition: Condition,
-    runtime: RuntimeRecord,
-    plan: Plan,
-    comparisons: Comparisons,
+    part: Part, condition: Condition, runtime: RuntimeRecord, comparisons: Comparisons
 ) -> list[Contrast]:
     """Numerator over denominator, the headline pair first, then every pair of their families.
 
@@ -81,8 +74,8 @@ def _ratios(
     """
     assert part.numerator is not None  # the part's type has made sure
     assert part.denominator is not None  # the part's type has made sure
-    above = _cells_of(condition.experiment, runtime, plan, comparisons)
-    below = _cells_of(condition.against or condition.experiment, runtime, plan, comparisons)
+    above = _cells_of(condition.experiment, runtime, comparisons)
+    below = _cells_of(condition.against or condition.experiment, runtime, comparisons)
     itself = condition.against is not None and part.numerator == part.denominator
     return [
         Contrast(
@@ -104,15 +97,11 @@ def _ratio_name(top: Cell, bottom: Cell) -> str:
 
 
 def _of_subject(
-    part: Part,
-    condition: Condition,
-    runtime: RuntimeRecord,
-    plan: Plan,
-    comparisons: Comparisons,
+    part: Part, condition: Condition, runtime: RuntimeRecord, comparisons: Comparisons
 ) -> list[Contrast]:
     """The subject's speed-up or efficiency, the headline model first, then its family's others."""
     assert part.subject is not None  # the part's type has made sure
-    cells = _cells_of(condition.experiment, runtime, plan, comparisons)
+    cells = _cells_of(condition.experiment, runtime, comparisons)
     found = []
     for cell in _headline_first(part.subject, runtime, cells):
         baseline = comparisons.baseline(cell)

@@ -154,7 +154,7 @@ def _case(
             resolution = controls.resolution(kinds)
             found = [
                 replace(each, resolution=resolution)
-                for each in _evidence(part, condition, runtime, plan, comparisons, surroundings)
+                for each in _evidence(part, condition, runtime, comparisons, surroundings)
             ]
             headlines += found[:1]
             exceptions += found[1:]
@@ -165,16 +165,15 @@ def _evidence(
     part: Part,
     condition: Condition,
     runtime: RuntimeRecord,
-    plan: Plan,
     comparisons: Comparisons,
     surroundings: Surroundings,
 ) -> list[Evidence]:
     """The headline pair under one condition, then the others; at least one, with its reason."""
-    found = contrasts(part, condition, runtime, plan, comparisons)
+    found = contrasts(part, condition, runtime, comparisons)
     if not found:
         reason = f"the language has no such models for {condition.experiment.workload}"
         return [_nothing(reason, condition.label)]
-    workers = resolve_workers(condition.experiment.workers, len(plan.cpus))
+    workers = resolve_workers(condition.experiment.workers, len(comparisons.plan.cpus))
     return [
         _of_contrast(each, part, condition.label, workers, comparisons, surroundings)
         for each in found
