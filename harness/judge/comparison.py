@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from statistics import median
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from harness.judge.estimate import Sample
+from harness.judge.estimate import Sample, ratios
 from harness.judge.observations import UNITS
 from harness.judge.scaling import serial_fraction
 from harness.judge.steadiness import steadiness
@@ -34,6 +36,18 @@ OVERLAP_SHARE = 0.8
 OK = "ok"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """A metric of a cell: blocks in ascending order, and the natural logarithm of each value."""
+
+    blocks: NDArray[np.int64]
+    logs: NDArray[np.float64]
+
+    def at(self, blocks: NDArray[np.int64]) -> Series:
+        """The same at those of its blocks alone."""
+        return Series(blocks, self.logs[np.searchsorted(self.blocks, blocks)])
+
+
 class Comparisons:
     """Every comparison that a session's observations allow.
 
@@ -50,12 +64,7 @@ class Comparisons:
         self.problems = {**reasons, **problems}
         self._runtimes = {(r.language, r.runtime): r for r in plan.runtimes}
         self._ceiling_runtime = ceiling_runtime(plan)
-        #: (cell, metric) -> block -> natural logarithm of the value
-        self._logs: dict[tuple[str, str], dict[int, float]] = {}
-        columns = (table[name].tolist() for name in ("cell", "metric", "block"))
-        logs = np.log(table["value"].to_numpy(dtype=np.float64)).tolist()
-        for cell, metric, block, log in zip(*columns, logs, strict=True):
-            self._logs.setdefault((cell, metric), {})[block] = log
+        self._series = _series(table)
 
     def runtime(self, cell: Cell) -> RuntimeRecord:
         return self._runtimes[cell.language, cell.runtime]
@@ -135,22 +144,33 @@ class Comparisons:
         if cell.key in self.problems:
             return self.problems[cell.key]
         model = self.model(cell)
-        overlap = self._logs.get((cell.key, "overlap"))
+        overlap = self._series.get((cell.key, "overlap"))
         parallel = model is not None and model.parallel and 1 < cell.workers <= len(self.plan.cpus)
         if parallel and overlap is not None and self.plan.kind(cell.workload) is Kind.CPU:
-            seen = math.exp(median(overlap.values()))
+            seen = math.exp(float(np.median(overlap.logs)))
             if seen < OVERLAP_SHARE * cell.workers:
                 return f"mechanism not shown: {seen:.2f} of {cell.workers} workers overlapped"
         return None
 
     def rows(self) -> list[ComparisonRow]:
         """Every metric of every cell, then a row for each language that is missing."""
+        wanted = [
+            (cell, metric, problem)
+            for cell in (*self.cells.values(), *self.gaps.values())
+            for problem in (self.problem(cell),)
+            for metric in self._metrics_of(cell)
+        ]
+        samples = [
+            None if problem else self.sample(self._terms(cell, metric))
+            for cell, metric, problem in wanted
+        ]
+        intervals = iter(ratios([sample for sample in samples if sample is not None]))
         rows = []
-        for cell in (*self.cells.values(), *self.gaps.values()):
-            problem = self.problem(cell)
-            for metric in self._metrics_of(cell):
-                interval = None if problem else self._metric(cell, metric)
-                rows.append(_row(cell, metric, interval, _status(problem, interval)))
+        for (cell, metric, problem), sample in zip(wanted, samples, strict=True):
+            interval = None if sample is None else next(intervals)
+            if metric == "serial_fraction" and interval is not None:
+                interval = serial_fraction(interval, cell.workers)
+            rows.append(_row(cell, metric, interval, _status(problem, interval)))
         for gone in self.plan.missing:
             for model, family in (
                 (gone.headline_threads, Family.THREADS),
@@ -192,17 +212,15 @@ class Comparisons:
 
     def _seen(self, cell: Cell, *metrics: str) -> list[str]:
         """Those of the metrics that the record allows: how many iterations, which counters."""
-        return [metric for metric in metrics if (cell.key, metric) in self._logs]
+        return [metric for metric in metrics if (cell.key, metric) in self._series]
 
-    def _metric(self, cell: Cell, metric: str) -> Interval | None:
-        if metric == "speedup":
-            return self.speedup(cell)
+    def _terms(self, cell: Cell, metric: str) -> tuple[Term, ...]:
+        """What a row's estimate is of; the serial fraction is computed from the speed-up."""
+        if metric in ("speedup", "serial_fraction"):
+            return self.speedup_terms(cell)
         if metric == "efficiency":
-            return self.efficiency(cell)
-        if metric == "serial_fraction":
-            speedup = self.speedup(cell)
-            return serial_fraction(speedup, cell.workers) if speedup else None
-        return self.level(cell, metric)
+            return self.efficiency_terms(cell)
+        return (Term(cell, metric, 1),)
 
     def estimate(self, terms: Sequence[Term]) -> Interval | None:
         """The product of the terms, over the blocks that have them all.
@@ -214,16 +232,33 @@ class Comparisons:
 
     def sample(self, terms: Sequence[Term]) -> Sample | None:
         """The logarithms that `estimate` is of; None as there."""
-        logs = self.logs_of(terms)
-        return Sample(np.array([logs[block] for block in sorted(logs)])) if logs else None
+        series = self._combined(terms)
+        return Sample(series.logs) if series is not None and series.logs.size else None
 
     def logs_of(self, terms: Sequence[Term]) -> dict[int, float]:
         """The natural logarithm of the product of the terms, by block; empty as `estimate`."""
-        if not terms or any(self.problem(term.cell) for term in terms):
+        series = self._combined(terms)
+        if series is None:
             return {}
-        signed = [(self._logs.get((t.cell.key, t.metric), {}), t.power) for t in terms]
-        blocks = set.intersection(*(set(logs) for logs, _ in signed))
-        return {block: sum(sign * logs[block] for logs, sign in signed) for block in blocks}
+        return dict(zip(series.blocks.tolist(), series.logs.tolist(), strict=True))
+
+    def _combined(self, terms: Sequence[Term]) -> Series | None:
+        """The product of the terms over the blocks that have them all; None as `estimate`."""
+        if not terms or any(self.problem(term.cell) for term in terms):
+            return None
+        found = [self._series.get((term.cell.key, term.metric)) for term in terms]
+        series = [each for each in found if each is not None]
+        if len(series) < len(terms):
+            return None
+        blocks = series[0].blocks
+        if any(not np.array_equal(each.blocks, blocks) for each in series[1:]):
+            blocks = reduce(np.intersect1d, (each.blocks for each in series))
+            series = [each.at(blocks) for each in series]
+        logs = sum(
+            (term.power * each.logs for term, each in zip(terms, series, strict=True)),
+            start=np.zeros(blocks.size),
+        )
+        return Series(blocks, logs)
 
     def steadiness(self, cell: Cell) -> Steadiness:
         """Whether the cell's iterations have settled, by the limit the session was run with."""
@@ -232,6 +267,26 @@ class Comparisons:
             return Steadiness.UNKNOWN
         sample = self.sample([Term(cell, "late_to_middle", 1)])
         return steadiness(sample, limits.steady_within)
+
+
+def _series(table: pd.DataFrame) -> dict[tuple[str, str], Series]:
+    """The table's values by cell and metric."""
+    if table.empty:
+        return {}
+    cells, metrics = (table[name].astype("category").cat for name in ("cell", "metric"))
+    codes = cells.codes.to_numpy().astype(np.int64) * len(metrics.categories)
+    codes += metrics.codes.to_numpy()
+    blocks = table["block"].to_numpy(dtype=np.int64)
+    order = np.lexsort((blocks, codes))
+    codes, blocks = codes[order], blocks[order]
+    logs = np.log(table["value"].to_numpy(dtype=np.float64)[order])
+    starts = np.flatnonzero(np.diff(codes, prepend=-1))
+    found = {}
+    for start, end in pairwise((*starts.tolist(), codes.size)):
+        cell, metric = divmod(int(codes[start]), len(metrics.categories))
+        key = (str(cells.categories[cell]), str(metrics.categories[metric]))
+        found[key] = Series(blocks[start:end], logs[start:end])
+    return found
 
 
 def ceiling_runtime(plan: Plan) -> str | None:

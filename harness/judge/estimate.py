@@ -17,6 +17,8 @@ from harness.vocabulary import Interval
 LEVEL = 0.95
 #: The chance with which the smallest detectable effect is detected.
 POWER = 0.8
+#: Samples at a time, so that their Walsh averages fit the memory.
+TOGETHER = 2_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +119,28 @@ class Sample:
         level_quantile = NormalDist().inv_cdf((1 + level) / 2)
         share = (level_quantile + NormalDist().inv_cdf(power)) / level_quantile
         return (bounds[1] - bounds[0]) / 2 * share
+
+
+def ratios(samples: Sequence[Sample], level: float = LEVEL) -> list[Interval]:
+    """`Sample.ratio` of each, those with as many blocks computed together."""
+    by_blocks: dict[int, list[int]] = {}
+    for place, sample in enumerate(samples):
+        by_blocks.setdefault(sample.blocks, []).append(place)
+    found: dict[int, Interval] = {}
+    for blocks, places in by_blocks.items():
+        outside = walsh_averages_outside(blocks, level)
+        for start in range(0, len(places), TOGETHER):
+            some = places[start : start + TOGETHER]
+            walsh = walsh_averages(np.stack([samples[place].values for place in some]))
+            middles = np.exp(np.median(walsh, axis=1)).tolist()
+            lows: list[float | None] = [None] * len(some)
+            highs = lows
+            if outside is not None:
+                lows = np.exp(walsh[:, outside]).tolist()
+                highs = np.exp(walsh[:, walsh.shape[1] - 1 - outside]).tolist()
+            for place, middle, low, high in zip(some, middles, lows, highs, strict=True):
+                found[place] = Interval(middle, low, high, blocks, level)
+    return [found[place] for place in range(len(samples))]
 
 
 def _turned(interval: Interval, through: Callable[[float], float]) -> Interval:

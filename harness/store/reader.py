@@ -56,7 +56,7 @@ class SessionReader:
         path = self.folder / RECORDS
         records: list[Record] = []
         try:
-            content = path.read_bytes()
+            stream = path.open("rb")
         except OSError as unreadable:
             raise InputError(
                 STEP,
@@ -64,29 +64,21 @@ class SessionReader:
                 f"cannot be read: {unreadable}",
                 "copy the whole session folder",
             ) from unreadable
-        lines = content.split(b"\n")
-        if len(lines) > 1:
-            # The version first: a later one may hold records that this harness cannot read.
-            first = _parsed(lines[0])
-            if isinstance(first, dict) and first.get("type") == "header":
-                self._require_schema(path, first)
-        for number, line in enumerate(lines[:-1], start=1):
-            try:
-                records.append(_RECORD.validate_json(line, extra="ignore"))
-            except ValidationError as invalid:
-                first = invalid.errors(include_url=False)[0]
-                place = ".".join(str(part) for part in first["loc"])
-                raise InputError(
-                    STEP,
-                    f"{path}:{number}",
-                    f"field {place}: {first['msg']}",
-                    "the record was changed after it was written; restore it from its origin",
-                ) from None
+        with stream:
+            for number, line in enumerate(stream, start=1):
+                if not line.endswith(b"\n"):
+                    break
+                if number == 1:
+                    # The version first: a later one may hold records that are unknown here.
+                    first = _parsed(line)
+                    if isinstance(first, dict) and first.get("type") == "header":
+                        self._require_schema(path, first)
+                records.append(_record(path, number, line))
         if not records or not isinstance(records[0], Header):
             raise InputError(STEP, f"{path}:1", "is not a header", "the session never began")
         return records
 
-    @property
+    @cached_property
     def invocations(self) -> list[InvocationRecord]:
         return [record for record in self.records if isinstance(record, InvocationRecord)]
 
@@ -155,6 +147,21 @@ class SessionReader:
                 if version < SCHEMA_VERSION
                 else "update the harness",
             )
+
+
+def _record(path: Path, number: int, line: bytes) -> Record:
+    try:
+        record: Record = _RECORD.validate_json(line, extra="ignore")
+    except ValidationError as invalid:
+        first = invalid.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise InputError(
+            STEP,
+            f"{path}:{number}",
+            f"field {place}: {first['msg']}",
+            "the record was changed after it was written; restore it from its origin",
+        ) from None
+    return record
 
 
 def _parsed(text: bytes) -> Any:
