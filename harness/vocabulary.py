@@ -124,6 +124,23 @@ class Cell:
         return ";".join(parts)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class ProbeCell:
+    """A probe of one model; one invocation has every condition."""
+
+    probe: str
+    language: str
+    runtime: str
+    model: str
+    family: Family
+    multiplexed: bool = False
+
+    @property
+    def key(self) -> str:
+        """A name that is unique in a session and readable in a log."""
+        return f"probe-{self.probe}/{self.language}/{self.runtime}/{self.model}"
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """The same work for every model: equal jobs have equal checksums.
@@ -163,11 +180,22 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class ProbeTerm:
+    """As `Term`, of a probe: the metric under every condition that has the pairs of `where`."""
+
+    cell: ProbeCell
+    metric: str
+    power: int
+    where: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """Two models compared within a claim; `name` says both mechanisms.
 
     `condition` is which of the claim's conditions it was compared under; empty if there is one.
-    `terms` are the factors of the estimate. `detectable` is the smallest ratio, less 1, that
+    `terms`, or `probe_terms`, are the factors of the estimate, which is in `unit`: a `ratio`, a
+    `share` of runs, or a metric's own. `detectable` is the smallest ratio, less 1, that
     blocks like these show four times in five. `geometric_mean` stands beside the interval; the
     pair is `tail_sensitive` if that would give another word. `spread` is the standard deviation
     of the blocks' logarithms.
@@ -183,6 +211,8 @@ class Pair:
     geometric_mean: Interval | None = None
     tail_sensitive: bool = False
     spread: float | None = None
+    unit: str = "ratio"
+    probe_terms: tuple[ProbeTerm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,13 +252,16 @@ class Caution:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """A metric of a cell over all blocks. Without a number, `status` says why; else `ok`."""
+    """A metric of a cell over all blocks. Without a number, `status` says why; else `ok`.
+
+    `subject` is the workload, or the probe; a probe has no lifetime, and 0 for its workers.
+    """
 
     language: str
     runtime: str
     model: str
     family: Family
-    lifetime: Lifetime
+    lifetime: Lifetime | None
     subject: str
     workers: int
     condition: str

@@ -12,8 +12,9 @@ from dataclasses import replace
 from math import exp
 from pathlib import Path
 
-from harness.catalogue.claim import Claim, Experiment, Over, Part, Rule
+from harness.catalogue.claim import Claim, Experiment, Over, Part
 from harness.catalogue.loader import load_catalogue
+from harness.catalogue.terms import Rule
 from harness.protocol import ModelDescription
 from harness.store import (
     Gap,

@@ -9,18 +9,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from harness.catalogue.probe_part import ProbePart
+from harness.catalogue.terms import Mechanism, Rule, WorkerCount, resolve_workers
 from harness.catalogue.yaml_file import Entry, Slug
 from harness.vocabulary import Lifetime, Schedule
-
-WorkerCount = Annotated[int, Field(ge=1, le=10_000)] | Literal["cpus", "2*cpus"]
-Role = Literal["threads", "processes"]
-
-
-def resolve_workers(count: WorkerCount, cpus: int) -> int:
-    """The number of workers that `count` means where `cpus` CPUs may be used."""
-    if isinstance(count, int):
-        return count
-    return {"cpus": cpus, "2*cpus": 2 * cpus}[count]
 
 
 class Experiment(Entry):
@@ -50,46 +42,6 @@ class Experiment(Entry):
         if self.tasks_per_worker is not None:
             parts.append(f"tasks={self.tasks_per_worker * workers}")
         return workers, ";".join(parts)
-
-
-class Rule(Entry):
-    """When an interval becomes a word; docs/methodology.md, "Verdicts".
-
-    `threshold` (or `threshold_per_worker`, times W) is the textbook's claim. `margin` is the
-    relative half-width around `none` within which nothing of practical weight differs.
-    `opposite` replaces the margin's lower edge where "no difference" is not the natural zero.
-    `side` says on which side of the threshold the textbook stands.
-    """
-
-    threshold: Annotated[float, Field(gt=0)] | None = None
-    threshold_per_worker: Annotated[float, Field(gt=0)] | None = None
-    margin: Annotated[float, Field(gt=0, lt=1)] | None = None
-    opposite: Annotated[float, Field(gt=0)] | None = None
-    side: Literal["above", "below"] = "above"
-
-    @model_validator(mode="after")
-    def _one_of_each(self) -> Self:
-        if (self.threshold is None) == (self.threshold_per_worker is None):
-            raise ValueError("give either threshold or threshold_per_worker")
-        if (self.margin is None) == (self.opposite is None):
-            raise ValueError("give either margin or opposite")
-        if self.side == "below" and (self.threshold is None or self.opposite is None):
-            raise ValueError("side below needs threshold and opposite")
-        nothing = 1 + self.margin if self.margin is not None else self.opposite
-        if self.threshold is not None and nothing is not None:
-            beyond = self.threshold > nothing
-            if beyond != (self.side == "above") or self.threshold == nothing:
-                raise ValueError("the threshold must lie beyond the margin, or beyond opposite")
-        return self
-
-
-class NamedModel(Entry):
-    """A model by its name, where a claim is about a mechanism and not about a role."""
-
-    model: Slug
-
-
-Mechanism = Role | NamedModel
 
 
 class Over(Entry):
@@ -198,14 +150,15 @@ def _told(values: dict[str, Any]) -> str:
 class Claim(Entry):
     """A falsifiable statement, written before measuring.
 
-    One part may be given by its fields alone. Several parts, and conditions within a part, each
-    get a word. If `together`, the claim holds where all parts do; else words that differ make
-    the verdict `depends`.
+    `parts` are about workloads, `probes` about probes; one of the former may be given by its
+    fields alone. Several of them, and conditions within one, each get a word. If `together`, the
+    claim holds where all parts do; else words that differ make the verdict `depends`.
     """
 
     id: Slug
     statement: str
-    parts: Annotated[tuple[Part, ...], Field(min_length=1)]
+    parts: tuple[Part, ...] = ()
+    probes: tuple[ProbePart, ...] = ()
     together: bool = False
     cpus_at_least: int = 1
     reason: str
@@ -214,7 +167,7 @@ class Claim(Entry):
     @model_validator(mode="before")
     @classmethod
     def _single_part(cls, data: Any) -> Any:
-        if not isinstance(data, dict) or "parts" in data:
+        if not isinstance(data, dict) or "parts" in data or "experiment" not in data:
             return data
         own = {name: value for name, value in data.items() if name in Part.model_fields}
         rest = {name: value for name, value in data.items() if name not in own}
@@ -222,26 +175,42 @@ class Claim(Entry):
 
     @model_validator(mode="after")
     def _conditions_on_one_side(self) -> Self:
-        below = any(part.rule and part.rule.side == "below" for part in self.parts)
-        several = sum(len(part.conditions()) for part in self.parts) > 1
+        every: list[Part | ProbePart] = [*self.parts, *self.probes]
+        if not every:
+            raise ValueError("a claim needs parts or probes")
+        below = any(part.rule and part.rule.side == "below" for part in every)
+        several = sum(len(part.conditions()) for part in every) > 1
         if below and not self.together and several:
             raise ValueError("conditions with a rule of side below are judged together")
         return self
 
+    def mechanisms(self) -> tuple[Mechanism, ...]:
+        """The models that any of it speaks of."""
+        every: list[Part | ProbePart] = [*self.parts, *self.probes]
+        return tuple(mechanism for part in every for mechanism in part.mechanisms())
+
+    @property
+    def judged(self) -> bool:
+        """Whether there is any rule by which it gets a word."""
+        return any(part.rule for part in self.parts) or any(part.judged for part in self.probes)
+
     def about(self, workloads: Collection[str]) -> Claim | None:
-        """The claim narrowed to conditions with these workloads; None if there are none."""
+        """The claim narrowed to conditions with these workloads, and the probes; None without."""
         parts = []
         for part in self.parts:
             kept = tuple(name for name in part.over.workload if name in workloads)
             if kept or (not part.over.workload and part.experiment.workload in workloads):
                 over = part.over.model_copy(update={"workload": kept})
                 parts.append(part.model_copy(update={"over": over}))
-        return self.model_copy(update={"parts": tuple(parts)}) if parts else None
+        if not parts and not self.probes:
+            return None
+        return self.model_copy(update={"parts": tuple(parts)})
 
-    def narrowed(self, first_only: bool, workers_at_most: int) -> Claim:
+    def narrowed(self, first_only: bool, workers_at_most: int, probes: bool = True) -> Claim:
         """The claim as a profile measures it: fewer conditions, parts without any left out.
 
-        `first_only` leaves out what is only shown as well. At least the first part stays.
+        `first_only` leaves out what is only shown as well. At least the first part stays, if there
+        is one; the probes stay if `probes`.
         """
         parts = []
         for part in self.parts:
@@ -251,10 +220,11 @@ class Claim(Entry):
                 continue
             over = part.over.narrowed(first_only, workers_at_most)
             parts.append(part.model_copy(update={"over": over}))
-        if not parts:
+        if not parts and self.parts:
             first = self.parts[0]
             parts = [first.model_copy(update={"over": first.over.narrowed(first_only, 10_000)})]
-        return self.model_copy(update={"parts": tuple(parts)})
+        kept = tuple(each.narrowed(first_only) for each in self.probes if probes)
+        return self.model_copy(update={"parts": tuple(parts), "probes": kept})
 
 
 class Claims(Entry):

@@ -6,7 +6,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from harness.catalogue.claim import Claim, Experiment, WorkerCount
+from harness.catalogue.claim import Claim, Experiment
+from harness.catalogue.probe import Key, MetricName, Where
+from harness.catalogue.probe_part import Event
+from harness.catalogue.terms import WorkerCount
 from harness.catalogue.yaml_file import Entry, Slug
 from harness.vocabulary import Lifetime
 
@@ -20,6 +23,9 @@ class Profile(Entry):
     `workers_at_most` leaves out conditions with more workers, but for numbers that follow the
     machine. `scaling_workers` adds pool cells of the parallelism claims at these worker counts, for
     the speed-up curve. `variants` measures each language under its manifest's other flags as well.
+
+    `probe_blocks` of the blocks have probes as well; with none the claims go without what they say
+    of probes. If `thorough`, probes that are run once repeat as often as rates take.
 
     `blocks` are run in any case. With `half_width` they are a pilot, which fixes the number of
     blocks once: as many as give three in four headline ratios that relative half-width,
@@ -38,6 +44,8 @@ class Profile(Entry):
     workers_at_most: Annotated[int, Field(ge=1)] = 10_000
     variants: bool = False
     scaling_workers: tuple[WorkerCount, ...] = ()
+    probe_blocks: Annotated[int, Field(ge=0)] = 0
+    thorough: bool = False
     half_width: Annotated[float, Field(gt=0, lt=1)] | None = None
     blocks_at_most: Annotated[int, Field(ge=1, le=1_000)] | None = None
     budget_min: Annotated[float, Field(gt=0)] | None = None
@@ -45,7 +53,11 @@ class Profile(Entry):
     def measured(self, claim: Claim) -> Claim | None:
         """The claim with the conditions that this profile measures; None if there are none."""
         about = claim.about(self.workloads) if self.workloads else claim
-        return about.narrowed(self.breadth == "first", self.workers_at_most) if about else None
+        if about is None:
+            return None
+        first_only = self.breadth == "first"
+        kept = about.narrowed(first_only, self.workers_at_most, self.probe_blocks > 0)
+        return kept if kept.parts or kept.probes else None
 
     @model_validator(mode="after")
     def _second_stage_is_whole(self) -> Self:
@@ -54,6 +66,8 @@ class Profile(Entry):
             raise ValueError("half_width, blocks_at_most and budget_min go together")
         if self.blocks_at_most is not None and self.blocks_at_most < self.blocks:
             raise ValueError("blocks_at_most must not be below blocks")
+        if self.probe_blocks > self.blocks:
+            raise ValueError("probe_blocks must not be above blocks")
         return self
 
 
@@ -164,7 +178,23 @@ class Column(Entry):
     experiment: Experiment
 
 
+class ProbeColumn(Entry):
+    """A column of the table of what models are: one metric of a probe under one condition.
+
+    With `event` it is in how many of the runs that happened; with `tell` what the conditions say
+    of those keys.
+    """
+
+    title: str
+    probe: Slug
+    metric: MetricName
+    where: Where = Field(default_factory=dict)
+    event: Event | None = None
+    tell: tuple[Key, ...] = ()
+
+
 class ModelTable(Entry):
-    """table.yaml."""
+    """table.yaml: what models do, and what they are."""
 
     columns: tuple[Column, ...]
+    probes: tuple[ProbeColumn, ...] = ()

@@ -16,6 +16,7 @@ from harness.catalogue.entries import (
     Profiles,
     Textbook,
 )
+from harness.catalogue.probe import Probe
 from harness.catalogue.workload import Workload
 from harness.catalogue.yaml_file import Entry
 
@@ -29,6 +30,7 @@ FILES: Mapping[str, type[Entry]] = {
     "controls.yaml": Controls,
     "noise.yaml": NoiseLimits,
     "workloads/*.yaml": Workload,
+    "probes/*.yaml": Probe,
 }
 _REFERENCE = "#/$defs/{model}"
 

@@ -15,6 +15,9 @@ def command(
         bool,
         typer.Option("--full", help="Every combination, not every pair of values."),
     ] = False,
+    probes: Annotated[
+        bool, typer.Option("--probes", help="The probes alone, all that is found of each.")
+    ] = False,
     runtime: options.Runtimes = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", help="Show the checks that hold as well.")
@@ -26,6 +29,7 @@ def command(
     from harness.measure.conformance import Check, conform
     from harness.measure.runtimes import choices
 
+    catalogue = load_catalogue()
     chosen = choices(chosen_languages([language]), options.split(runtime), variants=False)
 
     def report(check: Check) -> None:
@@ -39,7 +43,9 @@ def command(
     failed = 0
     for each, choice in chosen:
         which = f" ({choice.tool.path})" if choice.tool else ""
-        checks = conform(each, load_catalogue().workloads, BUILD, full, report, choice)
+        checks = conform(
+            each, catalogue.workloads, BUILD, full, report, choice, catalogue.probes, probes
+        )
         wrong = sum(not check.holds for check in checks)
         print(f"{each.manifest.title}{which}: {len(checks) - wrong} checks hold, {wrong} failed")
         failed += wrong

@@ -13,6 +13,7 @@ from harness.catalogue.entries import ModelTable
 from harness.judge.judgement import Judgement
 from harness.show import notes, tables
 from harness.show.model_table import model_table
+from harness.show.probe_table import probe_table
 
 #: Names are not broken in two, whatever the width.
 UNBROKEN = {"claim", "language", "metric", "model", "variant"}
@@ -39,6 +40,9 @@ def print_judgement(judgement: Judgement, layout: ModelTable) -> None:
         out.print(line, markup=False)
     out.print()
     print_table(out, model_table(judgement, layout))
+    probed = probe_table(judgement, layout)
+    if probed is not None:
+        print_table(out, probed)
     print_table(out, tables.verdict_table(judgement))
     for extra in (
         tables.scaling_table(judgement),

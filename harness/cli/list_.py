@@ -55,6 +55,9 @@ def _show(catalogue: Catalogue) -> None:
         follows = ", or as the cache is large" if workload.size_from_cache else ""
         size = f"size {workload.size}{follows} ({workload.size_unit})"
         print(f"  {workload.id:10} {workload.kind}: {workload.stresses}; {size}")
+    print("probes")
+    for probe in catalogue.probes.values():
+        print(f"  {probe.id:14} {probe.title}: {probe.procedure}")
     print("claims")
     for claim in catalogue.claims.values():
         subjects = dict.fromkeys(
@@ -62,7 +65,7 @@ def _show(catalogue: Catalogue) -> None:
             for part in claim.parts
             for condition in part.conditions()
             for experiment in condition.experiments
-        )
+        ) | dict.fromkeys(f"probe {part.probe}" for part in claim.probes)
         print(f"  {claim.id:20} {claim.statement} ({', '.join(subjects)})")
     print("profiles")
     for name, profile in catalogue.profiles.items():

@@ -12,7 +12,7 @@ from harness.cli.options import Request
 from harness.cli.progress import ProgressDisplay
 from harness.cli.workspace import RESULTS, ROOT, Prepared, chosen_languages, prepare_for_session
 from harness.errors import EXIT_DONE, EXIT_NOT_MEASURED, UsageError
-from harness.measure.duration import estimate_block_s
+from harness.measure.duration import estimate_block_s, estimate_probes_s
 from harness.measure.host import (
     describe_host,
     parsed_cpus,
@@ -24,7 +24,9 @@ from harness.measure.plan import Selection, make_plan
 from harness.measure.session import Session
 from harness.measure.stopping import Stopping
 from harness.store import (
+    InvocationRecord,
     Plan,
+    ProbeRecord,
     SessionReader,
     SessionWriter,
     new_session_folder,
@@ -70,7 +72,8 @@ def describe_plan(plan: Plan, prepared: Prepared) -> list[str]:
     """What will run and how long it will take, a line each."""
     lines = [
         (
-            f"profile {plan.profile}: {len(plan.claims)} claims, {len(plan.cells)} cells, "
+            f"profile {plan.profile}: {len(plan.claims)} claims, {len(plan.cells)} cells"
+            f"{_told_probes(plan, prepared)}, "
             f"{_told_length(plan, prepared)}"
         )
     ]
@@ -82,6 +85,16 @@ def describe_plan(plan: Plan, prepared: Prepared) -> list[str]:
         lines.append(f"  {gone.title}: {gone.outcome}: {gone.reason}")
         lines += [f"    install on {how}" for how in gone.install]
     return lines
+
+
+def _told_probes(plan: Plan, prepared: Prepared) -> str:
+    """`, 12 probes of 96 pairs of language and model (about 5 min)`; nothing without probes."""
+    probing = plan.probing
+    if not probing.cells:
+        return ""
+    took = clock(estimate_probes_s(plan, prepared.programs))
+    models = len({(cell.language, cell.runtime, cell.model) for cell in probing.cells})
+    return f", {len(probing.probes)} probes of {models} models (about {took})"
 
 
 def _told_length(plan: Plan, prepared: Prepared) -> str:
@@ -142,7 +155,8 @@ def exit_status(folder: Path, require: Sequence[str], strict: bool) -> int:
             why = "; ".join(reasons) or "see above"
             say(f"harness: {name} is required and was not measured: {why}")
             status = EXIT_NOT_MEASURED
-    wrong = [r for r in reader.invocations if r.outcome is Outcome.WRONG_RESULT]
+    every: list[InvocationRecord | ProbeRecord] = [*reader.invocations, *reader.probes]
+    wrong = [record for record in every if record.outcome is Outcome.WRONG_RESULT]
     if wrong:
         say(f"harness: {len(wrong)} invocations gave a wrong result, the first: {wrong[0].reason}")
         status = EXIT_NOT_MEASURED
@@ -212,7 +226,8 @@ def _carry_out(
         plan, lambda: _blocks_wanted(writer.folder), earlier.decision if earlier else None
     )
     expected_s = estimate_block_s(plan, prepared.programs) * stopping.blocks
-    already = len(earlier.invocations) if earlier else 0
+    expected_s += estimate_probes_s(plan, prepared.programs)
+    already = len(earlier.invocations) + len(earlier.probes) if earlier else 0
     with ProgressDisplay(expected_s, already) as display:
         session = Session(plan, prepared.programs, prepared.native, writer, display, stopping)
         if earlier is not None:

@@ -43,7 +43,15 @@ def command(
     print("cells, in the order of the first block:")
     for index in plan.order[0] if plan.order else ():
         print(f"  {plan.cells[index].cell().key}")
-    if plan.gaps:
+    probing = plan.probing
+    if probing.cells:
+        print(f"probes, in {len(probing.order)} blocks; once in all, or once in each of these:")
+    for planned_probe in probing.cells:
+        once = probing.probe(planned_probe.probe).once
+        print(f"  {planned_probe.cell().key}: {'once' if once else 'each'}")
+    if plan.gaps or probing.gaps:
         print("cells that are not run:")
     for gap in plan.gaps:
         print(f"  {gap.cell.cell().key}: {gap.reason}")
+    for probe_gap in probing.gaps:
+        print(f"  {probe_gap.cell.cell().key}: {probe_gap.reason}")

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from harness.judge.estimate import Sample, ratios
-from harness.judge.observations import UNITS
-from harness.judge.scaling import serial_fraction
+from harness.judge.estimate import Sample
+from harness.judge.series import Series, series_of
 from harness.judge.steadiness import steadiness
 from harness.protocol import ModelDescription
 from harness.store import Plan, RuntimeRecord
 from harness.vocabulary import (
     Cell,
-    ComparisonRow,
     Family,
     Interval,
     Kind,
@@ -33,19 +29,6 @@ from harness.vocabulary import (
 
 #: Workers that claim to run in parallel must be seen to overlap at least this much of W.
 OVERLAP_SHARE = 0.8
-OK = "ok"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Series:
-    """A metric of a cell: blocks in ascending order, and the natural logarithm of each value."""
-
-    blocks: NDArray[np.int64]
-    logs: NDArray[np.float64]
-
-    def at(self, blocks: NDArray[np.int64]) -> Series:
-        """The same at those of its blocks alone."""
-        return Series(blocks, self.logs[np.searchsorted(self.blocks, blocks)])
 
 
 class Comparisons:
@@ -64,7 +47,7 @@ class Comparisons:
         self.problems = {**reasons, **problems}
         self._runtimes = {(r.language, r.runtime): r for r in plan.runtimes}
         self._ceiling_runtime = ceiling_runtime(plan)
-        self._series = _series(table)
+        self._series = series_of(table)
 
     def runtime(self, cell: Cell) -> RuntimeRecord:
         return self._runtimes[cell.language, cell.runtime]
@@ -152,75 +135,9 @@ class Comparisons:
                 return f"mechanism not shown: {seen:.2f} of {cell.workers} workers overlapped"
         return None
 
-    def rows(self) -> list[ComparisonRow]:
-        """Every metric of every cell, then a row for each language that is missing."""
-        wanted = [
-            (cell, metric, problem)
-            for cell in (*self.cells.values(), *self.gaps.values())
-            for problem in (self.problem(cell),)
-            for metric in self._metrics_of(cell)
-        ]
-        samples = [
-            None if problem else self.sample(self._terms(cell, metric))
-            for cell, metric, problem in wanted
-        ]
-        intervals = iter(ratios([sample for sample in samples if sample is not None]))
-        rows = []
-        for (cell, metric, problem), sample in zip(wanted, samples, strict=True):
-            interval = None if sample is None else next(intervals)
-            if metric == "serial_fraction" and interval is not None:
-                interval = serial_fraction(interval, cell.workers)
-            rows.append(_row(cell, metric, interval, _status(problem, interval)))
-        for gone in self.plan.missing:
-            for model, family in (
-                (gone.headline_threads, Family.THREADS),
-                (gone.headline_processes, Family.PROCESSES),
-            ):
-                if model is None:
-                    continue
-                status = f"{gone.outcome}: {gone.reason}"
-                rows.append(
-                    ComparisonRow(
-                        gone.language,
-                        "",
-                        model,
-                        family,
-                        Lifetime.POOL,
-                        "",
-                        0,
-                        "",
-                        "",
-                        "",
-                        None,
-                        status,
-                    )
-                )
-        return rows
-
-    def _metrics_of(self, cell: Cell) -> list[str]:
-        if cell.lifetime is Lifetime.FRESH:
-            return ["inclusive_ns", *self._seen(cell, "cpus_busy")]
-        metrics = ["exclusive_ns", "inclusive_ns", "throughput_per_s", "overlap"]
-        metrics += self._seen(cell, "cpus_busy", "late_to_middle")
-        if cell.family is not Family.SEQUENTIAL and self.baseline(cell) is not None:
-            metrics.append("speedup")
-            if self.plan.kind(cell.workload) is Kind.CPU and not self.is_ceiling(cell):
-                metrics.append("efficiency")
-            if self.plan.kind(cell.workload) is Kind.CPU and cell.workers > 1:
-                metrics.append("serial_fraction")
-        return metrics
-
-    def _seen(self, cell: Cell, *metrics: str) -> list[str]:
-        """Those of the metrics that the record allows: how many iterations, which counters."""
-        return [metric for metric in metrics if (cell.key, metric) in self._series]
-
-    def _terms(self, cell: Cell, metric: str) -> tuple[Term, ...]:
-        """What a row's estimate is of; the serial fraction is computed from the speed-up."""
-        if metric in ("speedup", "serial_fraction"):
-            return self.speedup_terms(cell)
-        if metric == "efficiency":
-            return self.efficiency_terms(cell)
-        return (Term(cell, metric, 1),)
+    def seen(self, cell: Cell, metric: str) -> bool:
+        """Whether the record has the metric of the cell at all."""
+        return (cell.key, metric) in self._series
 
     def estimate(self, terms: Sequence[Term]) -> Interval | None:
         """The product of the terms, over the blocks that have them all.
@@ -269,26 +186,6 @@ class Comparisons:
         return steadiness(sample, limits.steady_within)
 
 
-def _series(table: pd.DataFrame) -> dict[tuple[str, str], Series]:
-    """The table's values by cell and metric."""
-    if table.empty:
-        return {}
-    cells, metrics = (table[name].astype("category").cat for name in ("cell", "metric"))
-    codes = cells.codes.to_numpy().astype(np.int64) * len(metrics.categories)
-    codes += metrics.codes.to_numpy()
-    blocks = table["block"].to_numpy(dtype=np.int64)
-    order = np.lexsort((blocks, codes))
-    codes, blocks = codes[order], blocks[order]
-    logs = np.log(table["value"].to_numpy(dtype=np.float64)[order])
-    starts = np.flatnonzero(np.diff(codes, prepend=-1))
-    found = {}
-    for start, end in pairwise((*starts.tolist(), codes.size)):
-        cell, metric = divmod(int(codes[start]), len(metrics.categories))
-        key = (str(cells.categories[cell]), str(metrics.categories[metric]))
-        found[key] = Series(blocks[start:end], logs[start:end])
-    return found
-
-
 def ceiling_runtime(plan: Plan) -> str | None:
     """The first of the ceiling's language, with the manifest's own flags: one yardstick for all."""
     return next(
@@ -325,30 +222,3 @@ def problems_of(plan: Plan, outcomes: Iterable[tuple[str, Outcome, str]]) -> dic
             wrong.setdefault(cell, f"{outcome}: {reason}")
     failed = {cell: reason for cell, reason in reasons.items() if cell not in completed}
     return {**failed, **wrong}
-
-
-def _status(problem: str | None, interval: Interval | None) -> str:
-    if problem is not None:
-        return problem
-    if interval is None:
-        return "not measured: a cell it is compared with has no numbers"
-    if interval.low is None:
-        return f"no interval: {interval.blocks} blocks are too few"
-    return OK
-
-
-def _row(cell: Cell, metric: str, interval: Interval | None, status: str) -> ComparisonRow:
-    return ComparisonRow(
-        language=cell.language,
-        runtime=cell.runtime,
-        model=cell.model,
-        family=cell.family,
-        lifetime=cell.lifetime,
-        subject=cell.workload,
-        workers=cell.workers,
-        condition=cell.condition,
-        metric=metric,
-        unit=UNITS.get(metric, "ratio"),
-        interval=interval,
-        status=status,
-    )

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harness.catalogue.claim import (
-    Condition,
-    Experiment,
-    Mechanism,
-    NamedModel,
-    Part,
-    resolve_workers,
-)
+from harness.catalogue.claim import Condition, Experiment, Part
+from harness.catalogue.terms import Mechanism, NamedModel, resolve_workers
 from harness.judge.comparison import Comparisons
 from harness.store import RuntimeRecord
 from harness.vocabulary import Cell, Control, Family, Term

@@ -228,6 +228,9 @@ def _estimand(verdict: Verdict) -> list[tuple[str, str, int]]:
     return [
         (replace(term.cell, runtime="", warmups=0, iterations=0).key, term.metric, term.power)
         for term in of.terms
+    ] + [
+        (f"{replace(term.cell, runtime='').key} {dict(term.where)}", term.metric, term.power)
+        for term in of.probe_terms
     ]
 
 
@@ -257,7 +260,7 @@ def _verdicts(
 
 
 #: A metric of a cell without its runtime, which may be another in the other session.
-_Key = tuple[str, Lifetime, str, int, str, str]
+_Key = tuple[str, Lifetime | None, str, int, str, str]
 
 
 def _cells(

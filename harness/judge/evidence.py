@@ -9,10 +9,10 @@ from functools import cached_property
 
 import numpy as np
 
-from harness.catalogue.claim import Rule
+from harness.catalogue.terms import Rule
 from harness.judge.estimate import LEVEL, Sample
 from harness.judge.rule import UNDECIDED, needed, word_for
-from harness.vocabulary import Interval, Pair, Term, VerdictWord
+from harness.vocabulary import Interval, Pair, ProbeTerm, Term, VerdictWord
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +33,18 @@ class Evidence:
     reason_not: str = ""
     word_not: VerdictWord = VerdictWord.NOT_TESTABLE
     resolution: float | None = None
+    probe_terms: tuple[ProbeTerm, ...] = ()
+    unit: str = "ratio"
+
+    @property
+    def tested(self) -> bool:
+        """Whether there is a hypothesis to test."""
+        return bool(self.logs and self.rule and not self.reason_not)
+
+    @property
+    def blocks(self) -> int | None:
+        """How many blocks it rests on; None without any."""
+        return len(self.logs) or None
 
     @cached_property
     def sample(self) -> Sample | None:
@@ -52,7 +64,10 @@ class Evidence:
     def pair(self, level: float = LEVEL) -> Pair:
         """The pair with its interval at `level` and the word that follows from it."""
         if self.sample is None:
-            return Pair(self.name, None, self.word_not, self.reason_not, self.condition, self.terms)
+            return Pair(
+                self.name, None, self.word_not, self.reason_not, self.condition, self.terms,
+                unit=self.unit, probe_terms=self.probe_terms,
+            )  # fmt: skip
         interval = self.sample.ratio(level)
         mean = self.sample.geometric_mean(level)
         word, reason = self._word(interval)
@@ -68,6 +83,8 @@ class Evidence:
             mean,
             interval.low is not None and self._word(mean)[0] is not word,
             self.sample.spread,
+            self.unit,
+            self.probe_terms,
         )
 
     def _word(self, interval: Interval) -> tuple[VerdictWord, str]:

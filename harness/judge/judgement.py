@@ -10,8 +10,10 @@ from harness.judge.breakeven import Curve, curves
 from harness.judge.cautions import cautions_of
 from harness.judge.comparison import Comparisons, ceiling_runtime, problems_of
 from harness.judge.controls import NO_CONTROLS, Controls, controls_of
+from harness.judge.findings import Findings
 from harness.judge.laws import Law, laws
 from harness.judge.observations import observations
+from harness.judge.rows import rows_of
 from harness.judge.sensitivity import Shift, shifts
 from harness.judge.surroundings import UNKNOWN_SURROUNDINGS, Surroundings, surroundings_of
 from harness.judge.verdict import verdicts
@@ -33,6 +35,7 @@ class Judgement:
     finished: bool
     measured: tuple[str, ...]
     observations: pd.DataFrame
+    findings: Findings
     rows: tuple[ComparisonRow, ...]
     verdicts: tuple[Verdict, ...]
     shifts: tuple[Shift, ...] = ()
@@ -65,7 +68,8 @@ def judge(reader: SessionReader) -> Judgement:
     comparisons = Comparisons(plan, table, problems_of(plan, outcomes))
     controls = controls_of(comparisons, reader.invocations)
     surroundings = surroundings_of(reader)
-    judged = verdicts(plan, comparisons, controls, surroundings)
+    findings = Findings(plan, reader.probes)
+    judged = verdicts(plan, comparisons, findings, controls, surroundings)
     per_block: dict[int, int] = {}
     for record in reader.invocations:
         per_block[record.block] = per_block.get(record.block, 0) + 1
@@ -76,7 +80,8 @@ def judge(reader: SessionReader) -> Judgement:
         finished=reader.finished,
         measured=plan.measured,
         observations=table,
-        rows=tuple(comparisons.rows()),
+        rows=(*rows_of(comparisons), *findings.rows()),
+        findings=findings,
         verdicts=tuple(judged),
         shifts=tuple(shifts(plan, comparisons, judged)),
         controls=controls,

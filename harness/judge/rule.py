@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.catalogue.claim import Rule
+from harness.catalogue.terms import Rule
 from harness.vocabulary import Interval, VerdictWord
 
 #: Words that neither decide for the textbook nor against it.

@@ -6,13 +6,17 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from harness.catalogue.claim import Claim, Condition, NamedModel, Part, resolve_workers
+from harness.catalogue.claim import Claim, Condition, Part
+from harness.catalogue.terms import NamedModel, resolve_workers
 from harness.judge.comparison import Comparisons
 from harness.judge.contrast import Contrast, called, contrasts
 from harness.judge.controls import Controls
+from harness.judge.counted import Counted, summed_shares
 from harness.judge.estimate import LEVEL
 from harness.judge.evidence import Evidence
 from harness.judge.family import holm
+from harness.judge.findings import Findings
+from harness.judge.probe_evidence import evidence_of_probe
 from harness.judge.rule import UNDECIDED
 from harness.judge.summary import summed_up
 from harness.judge.surroundings import Surroundings
@@ -30,18 +34,18 @@ class Case:
     claim: Claim
     language: str
     runtime: str
-    headlines: tuple[Evidence, ...]
-    exceptions: tuple[Evidence, ...] = ()
+    headlines: tuple[Evidence | Counted, ...]
+    exceptions: tuple[Evidence | Counted, ...] = ()
 
     @property
     def provisional(self) -> bool:
-        blocks = [len(each.logs) for each in self.headlines if each.logs]
+        blocks = [each.blocks for each in self.headlines if each.blocks]
         return bool(blocks) and min(blocks) < BLOCKS_FOR_A_FULL_VERDICT
 
     @property
     def judged(self) -> bool:
         """Whether there is a hypothesis to test at all."""
-        return any(each.logs and each.rule and not each.reason_not for each in self.headlines)
+        return any(each.tested for each in self.headlines)
 
     def at(self, level: float) -> Verdict:
         """The verdict with every interval at `level`.
@@ -49,19 +53,29 @@ class Case:
         Conditions that contradict each other must do so at the level divided by their number:
         any one of them, wrong by chance, would do.
         """
-        pairs = [each.pair(level) for each in self.headlines]
-        stricter = 1 - (1 - level) / len(pairs)
-        strict = [each.pair(stricter) for each in self.headlines] if len(pairs) > 1 else pairs
+        pairs = self._summed(level)
+        strict = self._summed(1 - (1 - level) / len(pairs)) if len(pairs) > 1 else pairs
         return Verdict(
             claim=self.claim.id,
             language=self.language,
             runtime=self.runtime,
             headline=summed_up(pairs, self.claim.together, strict),
-            conditions=tuple(pairs),
+            conditions=tuple(each.pair(level) for each in self.headlines),
             exceptions=tuple(each.pair(level) for each in self.exceptions),
             provisional=self.provisional,
-            level=level,
+            level=level if any(each.blocks for each in self.headlines) else None,
         )
+
+    def _summed(self, level: float) -> list[Pair]:
+        """A pair for each condition; one for all conditions of a part that was counted."""
+        pairs = []
+        parts: dict[str, list[Counted]] = {}
+        for each in self.headlines:
+            if isinstance(each, Counted):
+                parts.setdefault(each.group, []).append(each)
+            else:
+                pairs.append(each.pair(level))
+        return pairs + [summed_shares(some) for some in parts.values()]
 
     def decided(self, level: float) -> bool:
         return self.at(level).word not in UNDECIDED
@@ -76,7 +90,11 @@ class Case:
 
 
 def verdicts(
-    plan: Plan, comparisons: Comparisons, controls: Controls, surroundings: Surroundings
+    plan: Plan,
+    comparisons: Comparisons,
+    findings: Findings,
+    controls: Controls,
+    surroundings: Surroundings,
 ) -> list[Verdict]:
     """Every claim of the plan in every measured language, then in the missing ones.
 
@@ -87,7 +105,7 @@ def verdicts(
     gone = []
     for claim in plan.claims:
         cases += [
-            _case(claim, runtime, plan, comparisons, controls, surroundings)
+            _case(claim, runtime, plan, comparisons, findings, controls, surroundings)
             for runtime in plan.runtimes
             if runtime.language in plan.measured and _concerns(claim, runtime)
         ]
@@ -127,8 +145,7 @@ def _concerns(claim: Claim, runtime: RuntimeRecord) -> bool:
     """Whether the claim says anything of the language: it has a model of those that are named."""
     named = {
         mechanism.model if isinstance(mechanism, NamedModel) else None
-        for part in claim.parts
-        for mechanism in part.mechanisms()
+        for mechanism in claim.mechanisms()
     }
     models = {model.name for model in runtime.models}
     models |= {model.name for model in runtime.absent_models}
@@ -140,14 +157,15 @@ def _case(
     runtime: RuntimeRecord,
     plan: Plan,
     comparisons: Comparisons,
+    findings: Findings,
     controls: Controls,
     surroundings: Surroundings,
 ) -> Case:
     if claim.cpus_at_least > len(plan.cpus):
         reason = f"needs {claim.cpus_at_least} CPUs, and {len(plan.cpus)} may be used"
         return Case(claim, runtime.language, runtime.runtime, (_nothing(reason),))
-    headlines: list[Evidence] = []
-    exceptions: list[Evidence] = []
+    headlines: list[Evidence | Counted] = []
+    exceptions: list[Evidence | Counted] = []
     for part in claim.parts:
         for condition in part.conditions():
             kinds = {plan.kind(each.workload) for each in condition.experiments}
@@ -158,6 +176,11 @@ def _case(
             ]
             headlines += found[:1]
             exceptions += found[1:]
+    for said in claim.probes:
+        for probed in said.conditions():
+            seen = evidence_of_probe(said, probed, runtime, findings)
+            headlines += seen[:1]
+            exceptions += seen[1:]
     return Case(claim, runtime.language, runtime.runtime, tuple(headlines), tuple(exceptions))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from harness.catalogue.claim import resolve_workers
 from harness.catalogue.entries import Ceiling, Controls, MadeOf
+from harness.catalogue.terms import resolve_workers
 from harness.catalogue.workload import Workload
 from harness.vocabulary import Cell, Control, Family, Schedule
 

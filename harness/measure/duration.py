@@ -44,3 +44,15 @@ def estimate_block_s(plan: Plan, programs: Iterable[Program]) -> float:
             ideal_ns,
         )
     return total_s
+
+
+def estimate_probes_s(plan: Plan, programs: Iterable[Program]) -> float:
+    """About how long all probes of the plan take together, in seconds."""
+    starts_ns = {(p.language.name, p.runtime): float(p.start_to_exit_ns) for p in programs}
+    probing = plan.probing
+    total_s = 0.0
+    for index in (index for block in probing.order for index in block):
+        cell = probing.cells[index]
+        total_s += probing.probe(cell.probe).about_s
+        total_s += starts_ns[cell.language, cell.runtime] / NS_PER_S
+    return total_s

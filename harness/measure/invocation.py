@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.measure.reaping import ExitWatch, reap
-from harness.protocol import Failure, Message, ProtocolViolation, parse_line
+from harness.protocol import Failure, Message, Parked, ProtocolViolation, parse_line
 from harness.store import Usage
 from harness.vocabulary import Outcome
 
@@ -21,6 +21,7 @@ OUTPUT_LIMIT_BYTES = 256 * 1024 * 1024
 #: How long a finished program's output may stay open (an orphan holds it) before we go on.
 DRAIN_S = 0.5
 STDERR_TAIL_BYTES = 2000
+OnParked = Callable[[Parked, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,14 @@ def invoke(
     timeout_s: float,
     stderr: Path,
     on_spawn: Callable[[subprocess.Popen[bytes]], None] = lambda _: None,
+    on_parked: OnParked | None = None,
 ) -> Ending:
     """Run `argv` to its end, or to the time limit, in a process group of its own.
 
     Standard input is a pipe that stays open: a program started with --die-with-stdin dies when
-    the harness does. On any exception (Ctrl-C above all) the group is killed before it passes.
+    the harness does. `on_parked` is called with each `parked` line as it comes, and the program's
+    process id; afterwards the program is released. On any exception (Ctrl-C above all) the group
+    is killed before it passes.
     """
     with stderr.open("wb") as errors:
         spawned_ns = time.monotonic_ns()
@@ -80,7 +84,8 @@ def invoke(
             )
     try:
         on_spawn(program)
-        output, complaint = _read_to_the_end(program, spawned_ns + int(timeout_s * 1e9))
+        release = None if on_parked is None else _Releasing(program, on_parked)
+        output, complaint = _read_to_the_end(program, spawned_ns + int(timeout_s * 1e9), release)
         left_behind = False
         if complaint is not None:
             _kill_group(program.pid)
@@ -115,8 +120,33 @@ def stderr_tail(path: Path) -> str:
     return lines[-1][:300] if lines else ""
 
 
+class _Releasing:
+    """Looks at a program's lines as they come, and lets it go on each time it has parked."""
+
+    def __init__(self, program: subprocess.Popen[bytes], on_parked: OnParked) -> None:
+        self._program = program
+        self._on_parked = on_parked
+        self._seen_to = 0
+
+    def look_at(self, output: bytearray) -> None:
+        while (end := output.find(b"\n", self._seen_to)) >= 0:
+            line = bytes(output[self._seen_to : end])
+            self._seen_to = end + 1
+            # What a line is otherwise, and whether it may be, is looked at in the end.
+            if b'"parked"' not in line:
+                continue
+            with suppress(ProtocolViolation):
+                message = parse_line(line)
+                if isinstance(message, Parked):
+                    self._on_parked(message, self._program.pid)
+                    assert self._program.stdin is not None
+                    # It may have died, which its end will tell.
+                    with suppress(BrokenPipeError):
+                        self._program.stdin.write(b"release\n")
+
+
 def _read_to_the_end(
-    program: subprocess.Popen[bytes], deadline_ns: int
+    program: subprocess.Popen[bytes], deadline_ns: int, releasing: _Releasing | None = None
 ) -> tuple[bytearray, tuple[Outcome, str] | None]:
     """All output until the program has exited, and a complaint if it had to be stopped."""
     assert program.stdout is not None
@@ -146,6 +176,8 @@ def _read_to_the_end(
                     selector.unregister(out)
                     open_output = False
                 output += chunk or b""
+                if releasing is not None:
+                    releasing.look_at(output)
                 if len(output) > OUTPUT_LIMIT_BYTES:
                     limit = f"wrote more than {OUTPUT_LIMIT_BYTES} bytes; killed"
                     return output, (Outcome.FAILED, limit)

@@ -6,17 +6,20 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from harness.catalogue.claim import Claim, Experiment, NamedModel, Part, resolve_workers
+from harness.catalogue.claim import Claim, Experiment
 from harness.catalogue.entries import Profile
 from harness.catalogue.loader import Catalogue
+from harness.catalogue.terms import resolve_workers
 from harness.catalogue.workload import Workload
 from harness.errors import UsageError
 from harness.measure.control_cells import control_cells
 from harness.measure.host import Machine
+from harness.measure.meant import models_meant
+from harness.measure.probe_plan import probing
 from harness.measure.programs import Program
 from harness.protocol import AbsentModel, ModelDescription
 from harness.store import Gap, MissingLanguage, Plan, PlannedCell
-from harness.vocabulary import Cell, Family, Kind, Lifetime, Schedule
+from harness.vocabulary import Cell, Kind, Lifetime, Schedule
 
 #: The job's seed is fixed so that two sessions of one catalogue do the same work; the session's
 #: own seed only orders it.
@@ -64,7 +67,9 @@ def make_plan(
     for claim in claims:
         for program in programs:
             planner.add(claim, program, program.language.name in measured)
-    if not planner.cells and not missing:
+    blocks = selection.blocks or profile.blocks
+    probed = probing(profile, claims, catalogue, programs, measured, blocks, seed)
+    if not planner.cells and not probed.cells and not missing:
         raise UsageError(
             "planning",
             ", ".join(claim.id for claim in claims),
@@ -75,7 +80,6 @@ def make_plan(
     ordered += control_cells(
         ordered, catalogue.controls, catalogue.ceiling, workloads, len(machine.cpus)
     )
-    blocks = selection.blocks or profile.blocks
     two_stages = profile.half_width is not None and selection.blocks is None
     most = max(blocks, (profile.blocks_at_most or 0) if two_stages else 0)
     budget_s = selection.budget_s
@@ -104,6 +108,7 @@ def make_plan(
         gaps=tuple(planner.gaps[key] for key in sorted(planner.gaps)),
         controls=catalogue.controls,
         noise_limits=catalogue.noise,
+        probing=probed,
         half_width=profile.half_width if two_stages else None,
         budget_s=budget_s,
         budget_holds_always=selection.budget_s is not None,
@@ -115,9 +120,10 @@ def _claims(catalogue: Catalogue, selection: Selection, profile: Profile) -> lis
     claims = []
     if selection.workloads:
         # What the user names is measured, whether or not it is the profile's.
-        profile = profile.model_copy(update={"workloads": selection.workloads})
+        profile = profile.model_copy(update={"workloads": selection.workloads, "probe_blocks": 0})
     elif selection.claims:
-        profile = profile.model_copy(update={"workloads": ()})
+        probe_blocks = profile.probe_blocks or profile.blocks
+        profile = profile.model_copy(update={"workloads": (), "probe_blocks": probe_blocks})
     for name in selection.claims or profile.claims:
         claim = profile.measured(catalogue.claim(name))
         if claim is not None:
@@ -152,7 +158,8 @@ class _Planner:
     def add(self, claim: Claim, program: Program, measured: bool) -> None:
         """The claim's cells in one program: for rows of its own, or as the ceiling only."""
         for part in claim.parts:
-            models = self._models(part, program) if measured else []
+            every = self.profile.models == "all"
+            models = models_meant(part.mechanisms(), program, every) if measured else []
             is_yardstick = program.language.name == self.ceiling.language
             if part.estimand == "efficiency" and is_yardstick and not program.choice.variant:
                 yardstick = program.description.model(self.ceiling.model)
@@ -171,30 +178,6 @@ class _Planner:
     def _scaling_counts(self) -> set[int]:
         cpus = len(self.machine.cpus)
         return {resolve_workers(count, cpus) for count in self.profile.scaling_workers}
-
-    def _models(self, part: Part, program: Program) -> list[ModelDescription | AbsentModel]:
-        """The models that the part is about here, with those that this runtime lacks."""
-        headline = program.headline
-        wanted: set[str | None] = set()
-        by_role = False
-        for mechanism in part.mechanisms():
-            if isinstance(mechanism, NamedModel):
-                wanted.add(mechanism.model)
-            else:
-                by_role = True
-                role_model = headline.threads if mechanism == "threads" else headline.processes
-                wanted.add(role_model)
-        every = by_role and self.profile.models == "all"
-        description = program.description
-        known: list[ModelDescription | AbsentModel] = [
-            *description.models,
-            *description.absent_models,
-        ]
-        return [
-            model
-            for model in known
-            if model.family is not Family.SEQUENTIAL and (every or model.name in wanted)
-        ]
 
     def _add_cell(
         self,

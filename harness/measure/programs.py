@@ -90,6 +90,7 @@ class Program:
             environment=dict(manifest.environment),
             path=str(self.path) if self.path else "",
             lost=self.build.lost,
+            probes=description.probes,
         )
 
     @property

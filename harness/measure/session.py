@@ -13,6 +13,7 @@ from harness.errors import InterruptedSession
 from harness.measure.attempt import Attempt, Runner
 from harness.measure.host import NoiseCounters
 from harness.measure.jobs import Jobs
+from harness.measure.probe_runs import ProbeRuns
 from harness.measure.programs import Program
 from harness.measure.service import NativePrograms
 from harness.measure.stopping import Stopping
@@ -75,6 +76,7 @@ class Session:
         workloads = {workload.id: workload for workload in plan.workloads}
         self.runner = Runner(programs, workloads, native, writer.logs)
         self.cells: tuple[Cell, ...] = tuple(planned.cell() for planned in plan.cells)
+        self.probes = ProbeRuns(plan, programs, writer.logs)
         self.jobs = Jobs(plan, self.runner, self.cells)
         self.done: set[tuple[int, str]] = set()
         self.taken_up = 0
@@ -83,6 +85,7 @@ class Session:
         """Count what an interrupted session has measured already."""
         self.jobs.take_up(earlier)
         self.done = {(record.block, record.cell) for record in earlier.invocations}
+        self.done |= {(record.block, record.cell) for record in earlier.probes}
         self.taken_up = len(self.done)
 
     def run(self) -> None:
@@ -110,7 +113,8 @@ class Session:
 
     @property
     def _total(self) -> int:
-        return len(self.cells) * self._blocks
+        probes = sum(len(self.plan.probing.of_block(block)) for block in range(self._blocks))
+        return len(self.cells) * self._blocks + probes
 
     @property
     def _blocks(self) -> int:
@@ -128,17 +132,24 @@ class Session:
             self.writer.append(self.jobs.agree_on(job))
 
     def _run_blocks(self) -> None:
-        began_s = time.monotonic()
+        cells_s = probes_s = 0.0
         block = run = 0
         while block < self._blocks:
+            began_s = time.monotonic()
             if any((block, cell.key) not in self.done for cell in self.cells):
                 self._run_block(block)
                 run += 1
+            ended_s = time.monotonic()
+            self._run_probes(block)
+            cells_s += ended_s - began_s
+            probes_s += time.monotonic() - ended_s
             block += 1
             if self.stopping is not None and run > 0:
-                pace_s = (time.monotonic() - began_s) / run
-                # What an interrupted session spent before counts at this pace.
-                decision = self.stopping.after_block(block, pace_s * block, pace_s)
+                pace_s = cells_s / run
+                # What an interrupted session spent before counts at this pace. The blocks that
+                # may follow the pilot have no probes.
+                elapsed_s = pace_s * block + probes_s
+                decision = self.stopping.after_block(block, elapsed_s, pace_s)
                 if decision is not None:
                     self.writer.append(decision)
         self._tell("measured")
@@ -158,6 +169,20 @@ class Session:
                 problem = f"{cell.key}: {record.outcome}: {record.reason}"
                 self._tell(stage, problem=problem)
         self._look_around(block, "after")
+
+    def _run_probes(self, block: int) -> None:
+        stage = f"block {block + 1} of {self._blocks}"
+        for position, index in enumerate(self.plan.probing.of_block(block)):
+            cell = self.probes.cells[index]
+            if (block, cell.key) in self.done:
+                continue
+            self._tell(stage, cell.key)
+            record = self.probes.measured(cell, block, position)
+            self.writer.append(record)
+            self.done.add((block, cell.key))
+            if record.outcome is not Outcome.COMPLETED:
+                problem = f"{cell.key}: {record.outcome}: {record.reason}"
+                self._tell(stage, problem=problem)
 
     def _look_around(self, block: int, when: Literal["before", "after"]) -> None:
         self.writer.append(surroundings(self.native, self.plan.cpus, block, when))

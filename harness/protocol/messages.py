@@ -35,7 +35,7 @@ class _Message(BaseModel):
 class ModelDescription(BaseModel):
     """One model of concurrency as the program itself describes it.
 
-    `not_applicable` maps workloads that this model does not run to the reason.
+    `not_applicable` maps workloads and probes that this model does not run to the reason.
     """
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid")

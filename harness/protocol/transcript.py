@@ -58,12 +58,15 @@ def checked_description(messages: Sequence[Message]) -> Describe:
                 f"describe: the baseline of model {model.name}, {model.baseline}, "
                 "is not one of its sequential models"
             )
-        for workload in model.not_applicable:
-            if workload not in description.workloads:
+        for name in model.not_applicable:
+            if name not in description.workloads and name not in description.probes:
                 raise ProtocolViolation(
-                    f"describe: model {model.name} says why it does not run {workload}, "
-                    "which is not one of the workloads"
+                    f"describe: model {model.name} says why it does not run {name}, "
+                    "which is not one of the workloads or probes"
                 )
+    both = set(description.workloads) & set(description.probes)
+    if both:
+        raise ProtocolViolation(f"describe: both workload and probe: {', '.join(sorted(both))}")
     for absent in description.absent_models:
         if description.model(absent.name) is not None:
             raise ProtocolViolation(f"describe: model {absent.name} is both there and absent")

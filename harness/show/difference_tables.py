@@ -8,7 +8,7 @@ from harness.judge.circumstances import RuntimePair, name_of
 from harness.judge.difference import CellChange, CellWord, Change, Difference
 from harness.show.notes import footnote
 from harness.show.tables import Table
-from harness.show.words import NOTHING, interval_text, word_text
+from harness.show.words import NOTHING, effect_text, interval_text, word_text
 from harness.store import RuntimeRecord
 from harness.units import three_digits
 from harness.vocabulary import ComparisonRow, Pair, Verdict
@@ -124,18 +124,20 @@ def _verdict(verdict: Verdict | None) -> str:
     """The word, and the effect under it."""
     if verdict is None:
         return NOTHING
-    effect = interval_text(verdict.headline.interval)
+    effect = effect_text(verdict.headline)
     return word_text(verdict) if effect == NOTHING else f"{word_text(verdict)}\n{effect}"
 
 
 def _told(pair: Pair) -> str:
-    effect = interval_text(pair.interval)
+    effect = effect_text(pair)
     word = pair.word.replace("-", " ")
     return word if effect == NOTHING else f"{word} {effect}"
 
 
 def _cell(row: ComparisonRow) -> str:
     """`collatz-64 pool W2`, near to a cell's key and shorter: language and model stand before."""
+    if row.lifetime is None:
+        return f"probe {row.subject}, {row.condition or 'not run'}"
     size, *rest = row.condition.removeprefix("size=").split(";")
     return " ".join((f"{row.subject}-{size}", *rest, row.lifetime, f"W{row.workers}"))
 

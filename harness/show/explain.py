@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from statistics import median
 
-from harness.catalogue.claim import Rule
 from harness.errors import UsageError, unknown_name
 from harness.judge.judgement import Judgement
 from harness.judge.observations import exclusive_ns, overlap
-from harness.show.words import NOTHING, detectable_text, interval_text, runtime_label
+from harness.show.explain_claim import explained_claim
+from harness.show.explain_probe import explained_probe, found_probe
+from harness.show.words import interval_text
 from harness.store import (
     CalibrationRecord,
     InvocationRecord,
@@ -19,18 +20,21 @@ from harness.store import (
     SessionReader,
 )
 from harness.units import binary_size, duration, three_digits
-from harness.vocabulary import Cell, Lifetime, Outcome, Pair, Term, Verdict
+from harness.vocabulary import Cell, Lifetime, Outcome
 
 STEP = "explaining"
 
 
 def explained(judgement: Judgement, reader: SessionReader, what: str) -> list[str]:
-    """The claim of that name, or the cell whose key contains `what`.
+    """The claim of that name, the probe of a model, or the cell whose key contains `what`.
 
     Raises UsageError where it is neither, or fits several cells.
     """
     if any(claim.id == what for claim in judgement.plan.claims):
-        return _claim(judgement, what)
+        return explained_claim(judgement, what)
+    probed = found_probe(judgement.plan, what)
+    if probed is not None:
+        return explained_probe(judgement, reader, probed)
     cell = found_cell(judgement.plan, what)
     gap = next((gap for gap in judgement.plan.gaps if gap.cell.cell() == cell), None)
     if gap is not None:
@@ -57,94 +61,6 @@ def found_cell(plan: Plan, what: str) -> Cell:
             "give more of the key, or several parts of it separated by spaces",
         )
     return fitting[0]
-
-
-def _claim(judgement: Judgement, claim_id: str) -> list[str]:
-    claim = next(claim for claim in judgement.plan.claims if claim.id == claim_id)
-    lines = [f"claim {claim.id}: {claim.statement}", f"  {claim.reason}"]
-    for part in claim.parts:
-        name = f"{part.name}: " if part.name else ""
-        lines.append(f"  {name}{part.estimand} of {part.metric}; {_rule(part.rule)}")
-    for verdict in judgement.verdicts:
-        if verdict.claim == claim_id:
-            lines += _verdict(judgement, verdict)
-    return lines
-
-
-def _rule(rule: Rule | None) -> str:
-    """`confirmed above 1.1, tie within 5 % of 1`."""
-    if rule is None:
-        return "shown, not judged"
-    if rule.threshold is not None:
-        claimed = f"confirmed {rule.side} {rule.threshold:g}"
-    else:
-        claimed = f"confirmed {rule.side} {rule.threshold_per_worker:g} for each worker"
-    if rule.margin is not None:
-        return f"{claimed}, tie within {rule.margin:.0%} of 1"
-    other = "below" if rule.side == "above" else "above"
-    return f"{claimed}, opposite {other} {rule.opposite:g}"
-
-
-def _verdict(judgement: Judgement, verdict: Verdict) -> list[str]:
-    label = runtime_label(judgement, verdict.language, verdict.runtime)
-    word = verdict.word.replace("-", " ")
-    lines = [f"{label}: {word}: {verdict.headline.reason}", *_level(judgement, verdict)]
-    for pair in verdict.conditions:
-        lines += _pair(judgement, pair)
-    if verdict.exceptions:
-        lines.append("  other models:")
-    for pair in verdict.exceptions:
-        lines += _pair(judgement, pair)
-    return lines
-
-
-def _level(judgement: Judgement, verdict: Verdict) -> list[str]:
-    """At which level the verdict stands, why, and what else was looked at."""
-    if verdict.level is None:
-        return []
-    if verdict.provisional:
-        why = "provisional: too few blocks to adjust for the number of verdicts"
-    else:
-        judged = sum(v.level is not None and not v.provisional for v in judgement.verdicts)
-        why = f"adjusted for {judged} verdicts at once (Holm)"
-    lines = [f"  intervals at {verdict.level:.2%}, {why}"]
-    if verdict.without_flagged is not None:
-        lines.append(f"  without the flagged blocks: {verdict.without_flagged}")
-    return lines
-
-
-def _pair(judgement: Judgement, pair: Pair) -> list[str]:
-    condition = f"{pair.condition}: " if pair.condition else ""
-    lines = [
-        f"  {condition}{pair.name or 'nothing'}: {interval_text(pair.interval)} "
-        f"{pair.word.replace('-', ' ')}: {pair.reason}"
-    ]
-    if pair.interval is None:
-        return lines
-    mean = pair.geometric_mean
-    beside = f"; geometric mean {three_digits(mean.estimate)}" if mean else ""
-    tails = ", which would give another word: tail-sensitive" if pair.tail_sensitive else ""
-    lines.append(f"    could have seen {detectable_text(pair)} four times in five{beside}{tails}")
-    lines.append(f"    from {pair.interval.blocks} blocks, of")
-    found = [_by_block(judgement, term) for term in pair.terms]
-    blocks = sorted(set().union(*found))
-    for term, values in zip(pair.terms, found, strict=True):
-        sign = "x" if term.power > 0 else ":"
-        # The n-th value of every term is of the same block.
-        told = (_value(term.metric, values[b]) if b in values else NOTHING for b in blocks)
-        lines.append(f"      {sign} {term.metric} of {term.cell.key}")
-        lines.append(f"          {', '.join(told)}")
-    return lines
-
-
-def _by_block(judgement: Judgement, term: Term) -> dict[int, float]:
-    table = judgement.observations
-    mine = table[(table["cell"] == term.cell.key) & (table["metric"] == term.metric)]
-    return dict(zip(mine["block"].tolist(), mine["value"].tolist(), strict=True))
-
-
-def _value(metric: str, value: float) -> str:
-    return duration(value) if metric.endswith("_ns") else three_digits(value)
 
 
 def _cell(judgement: Judgement, reader: SessionReader, cell: Cell) -> list[str]:

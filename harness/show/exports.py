@@ -14,6 +14,7 @@ from harness.catalogue.entries import ModelTable
 from harness.judge.judgement import Judgement
 from harness.show import notes, tables
 from harness.show.model_table import model_table
+from harness.show.probe_table import probe_table
 from harness.vocabulary import Interval, Pair, Verdict
 
 COMPARISON_COLUMNS = [
@@ -36,9 +37,19 @@ COMPARISON_COLUMNS = [
 
 
 def write_observations(folder: Path, judgement: Judgement) -> Path:
-    """Every observation, one row per metric, cell and block."""
+    """Every observation: one row per metric, cell and block, then one per number of a probe."""
     path = folder / "observations.csv"
     judgement.observations.to_csv(path, index=False, lineterminator="\n")
+    host = judgement.host.hostname
+    with path.open("a", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        for cell, each in judgement.findings.tidy():
+            writer.writerow(
+                (
+                    host, each.block, cell.language, cell.runtime, cell.model, cell.family, "",
+                    cell.probe, 0, each.condition, each.metric, each.value, each.unit, cell.key,
+                )
+            )  # fmt: skip
     return path
 
 
@@ -114,6 +125,7 @@ def write_markdown(folder: Path, judgement: Judgement, layout: ModelTable) -> Pa
     for table in (
         tables.verdict_matrix(judgement),
         model_table(judgement, layout),
+        probe_table(judgement, layout),
         tables.verdict_table(judgement),
         tables.scaling_table(judgement),
         tables.sensitivity_table(judgement),

@@ -10,6 +10,7 @@ from harness.judge.judgement import Judgement
 from harness.show.words import (
     NOTHING,
     detectable_text,
+    effect_text,
     interval_text,
     language_titles,
     pair_text,
@@ -44,7 +45,7 @@ def verdict_table(judgement: Judgement) -> Table:
                 verdict.claim,
                 runtime_label(judgement, verdict.language, verdict.runtime),
                 word_text(verdict),
-                interval_text(pair.interval),
+                effect_text(pair),
                 f"{what} ({note})" if note else what,
             )
         )
@@ -147,7 +148,7 @@ def _crossing_text(crossing: Crossing, curve: Curve) -> str:
 
 
 def _verdict_cell(judgement: Judgement, verdict: Verdict, several: bool) -> str:
-    effect = interval_text(verdict.headline.interval)
+    effect = effect_text(verdict.headline)
     text = word_text(verdict) if effect == NOTHING else f"{word_text(verdict)}\n{effect}"
     label = runtime_label(judgement, verdict.language, verdict.runtime)
     return f"{label}: {text}" if several else text

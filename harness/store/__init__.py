@@ -4,7 +4,16 @@ Append-only. `measure` writes, `judge` and `show` read; they meet nowhere else.
 """
 
 from harness.store.folders import latest_session, new_session_folder, point_latest_at
-from harness.store.planned import Gap, MissingLanguage, Plan, PlannedCell, RuntimeRecord
+from harness.store.planned import (
+    Gap,
+    MissingLanguage,
+    Plan,
+    PlannedCell,
+    PlannedProbe,
+    ProbeGap,
+    Probing,
+    RuntimeRecord,
+)
 from harness.store.reader import SessionReader
 from harness.store.records import (
     CalibrationRecord,
@@ -15,6 +24,8 @@ from harness.store.records import (
     InvocationRecord,
     IterationRecord,
     Noise,
+    ObservationRecord,
+    ProbeRecord,
     Record,
     ReferenceRecord,
     SurroundingsRecord,
@@ -36,8 +47,13 @@ __all__ = [
     "IterationRecord",
     "MissingLanguage",
     "Noise",
+    "ObservationRecord",
     "Plan",
     "PlannedCell",
+    "PlannedProbe",
+    "ProbeGap",
+    "ProbeRecord",
+    "Probing",
     "Record",
     "ReferenceRecord",
     "RuntimeRecord",

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from harness.catalogue.claim import Claim, Role
+from harness.catalogue.claim import Claim
 from harness.catalogue.entries import Ceiling, Controls, NoiseLimits, Textbook
+from harness.catalogue.probe import Probe
+from harness.catalogue.terms import Role
 from harness.catalogue.workload import Workload
 from harness.protocol import AbsentModel, ModelDescription
 from harness.store.stored import SCHEMA_VERSION, Stored
-from harness.vocabulary import Cell, Control, Family, Kind, Lifetime, Outcome, Schedule
+from harness.vocabulary import (
+    Cell,
+    Control,
+    Family,
+    Kind,
+    Lifetime,
+    Outcome,
+    ProbeCell,
+    Schedule,
+)
 
 
 class PlannedCell(Stored):
@@ -34,6 +45,24 @@ class PlannedCell(Stored):
 
     @classmethod
     def of(cls, cell: Cell) -> PlannedCell:
+        return cls(**{name: getattr(cell, name) for name in cls.model_fields})
+
+
+class PlannedProbe(Stored):
+    """A probe of a model as it stands in the plan; `cell()` is the same as a word."""
+
+    probe: str
+    language: str
+    runtime: str
+    model: str
+    family: Family
+    multiplexed: bool
+
+    def cell(self) -> ProbeCell:
+        return ProbeCell(**{name: getattr(self, name) for name in type(self).model_fields})
+
+    @classmethod
+    def of(cls, cell: ProbeCell) -> PlannedProbe:
         return cls(**{name: getattr(cell, name) for name in cls.model_fields})
 
 
@@ -63,6 +92,7 @@ class RuntimeRecord(Stored):
     environment: dict[str, str] = Field(default_factory=dict)
     path: str = ""
     lost: tuple[str, ...] = ()
+    probes: tuple[str, ...] = ()
 
     def headline(self, role: Role) -> str | None:
         """The model that the textbook means by the role, if the language has one."""
@@ -87,6 +117,37 @@ class Gap(Stored):
 
     cell: PlannedCell
     reason: str
+
+
+class ProbeGap(Stored):
+    """A probe of a model that is not run, with the reason its row shows."""
+
+    cell: PlannedProbe
+    reason: str
+
+
+class Probing(Stored):
+    """The probes of a session.
+
+    `order` holds, per block, the indices into `cells` in the order in which they run after the
+    block's other cells. If `thorough`, what runs once repeats as often as rates take.
+    """
+
+    probes: tuple[Probe, ...] = ()
+    cells: tuple[PlannedProbe, ...] = ()
+    order: tuple[tuple[int, ...], ...] = ()
+    gaps: tuple[ProbeGap, ...] = ()
+    thorough: bool = False
+
+    def probe(self, name: str) -> Probe:
+        return next(probe for probe in self.probes if probe.id == name)
+
+    def of_block(self, block: int) -> tuple[int, ...]:
+        """The indices of the probes that a block has, in their order; most blocks have none."""
+        return self.order[block] if block < len(self.order) else ()
+
+
+NO_PROBES = Probing()
 
 
 class Plan(Stored):
@@ -124,6 +185,7 @@ class Plan(Stored):
     half_width: float | None = None
     budget_s: float | None = None
     budget_holds_always: bool = False
+    probing: Probing = NO_PROBES
 
     def workload(self, name: str) -> Workload:
         return next(workload for workload in self.workloads if workload.id == name)

@@ -18,6 +18,7 @@ from harness.store.records import (
     Header,
     Host,
     InvocationRecord,
+    ProbeRecord,
     Record,
     ReferenceRecord,
     SurroundingsRecord,
@@ -81,6 +82,10 @@ class SessionReader:
     @cached_property
     def invocations(self) -> list[InvocationRecord]:
         return [record for record in self.records if isinstance(record, InvocationRecord)]
+
+    @property
+    def probes(self) -> list[ProbeRecord]:
+        return [record for record in self.records if isinstance(record, ProbeRecord)]
 
     @property
     def calibrations(self) -> list[CalibrationRecord]:

@@ -140,6 +140,33 @@ class InvocationRecord(Stored):
     iterations: tuple[IterationRecord, ...] = ()
 
 
+class ObservationRecord(Stored):
+    """One number of a probe, as the program gave it or as it was measured from outside."""
+
+    metric: str
+    value: float
+    unit: str
+    condition: str
+
+
+class ProbeRecord(Stored):
+    """One invocation of a probe of one model, whatever became of it."""
+
+    type: Literal["probe"] = "probe"
+    block: int
+    position: int
+    cell: str
+    argv: tuple[str, ...]
+    outcome: Outcome
+    reason: str = ""
+    exit_status: int | None = None
+    spawned_ns: int | None = None
+    reaped_ns: int | None = None
+    usage: Usage | None = None
+    noise: Noise = Noise()
+    observations: tuple[ObservationRecord, ...] = ()
+
+
 class SurroundingsRecord(Stored):
     """What the machine was like before or after a block.
 
@@ -184,6 +211,7 @@ Record = Annotated[
     | CalibrationRecord
     | ReferenceRecord
     | InvocationRecord
+    | ProbeRecord
     | SurroundingsRecord
     | DecisionRecord
     | Footer,

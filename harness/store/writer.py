@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from harness.errors import UsageError
 from harness.store.planned import Plan
-from harness.store.records import Footer, Header, Host, InvocationRecord
+from harness.store.records import Footer, Header, Host, InvocationRecord, ProbeRecord
 from harness.store.stored import HOST, LOGS, PLAN, RECORDS
 
 
@@ -84,7 +84,7 @@ class SessionWriter:
             while view:
                 view = view[os.write(self._records, view) :]
             os.fsync(self._records)
-            self.invocations += isinstance(record, InvocationRecord)
+            self.invocations += isinstance(record, (InvocationRecord, ProbeRecord))
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 

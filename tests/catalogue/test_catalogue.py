@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from harness.catalogue.claim import resolve_workers
 from harness.catalogue.loader import load_catalogue
+from harness.catalogue.terms import resolve_workers
 from harness.errors import InputError, UsageError
 from harness.vocabulary import Kind, Lifetime
+
+#: What stands before the rule of one claim alone.
+CREATION = "iterations: 8}\n        rule: {"
 
 
 def edit(file: Path, old: str, new: str) -> int:
@@ -138,12 +141,15 @@ def test_a_workload_whose_id_is_not_its_file_is_refused(catalogue_copy: Path) ->
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [
-        ("threshold: 2.0, margin: 0.10", "threshold: 2.0", "margin or opposite"),
-        ("threshold: 2.0, margin", "margin", "threshold or threshold_per_worker"),
+        (f"{CREATION}threshold: 2.0, margin: 0.10", f"{CREATION}threshold: 2.0",
+         "margin or opposite"),
+        (f"{CREATION}threshold: 2.0, margin", f"{CREATION}margin",
+         "threshold or threshold_per_worker"),
         ("    denominator: threads\n    experiment: {workload: collatz", "    experiment: {"
          "workload: collatz", "numerator and denominator"),
-        ("threshold: 2.0, margin: 0.10", "threshold: two, margin: 0.10", "rule.threshold"),
-        ("threshold: 2.0, margin: 0.10", "threshold: 2.0, margin: 1.5", "rule.margin"),
+        (f"{CREATION}threshold: 2.0", f"{CREATION}threshold: two", "rule.threshold"),
+        (f"{CREATION}threshold: 2.0, margin: 0.10", f"{CREATION}threshold: 2.0, margin: 1.5",
+         "rule.margin"),
         ("threshold_per_worker: 0.8, margin", "per_worker: 0.8, margin", "rule.per_worker"),
     ],
 )  # fmt: skip

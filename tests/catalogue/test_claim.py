@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from harness.catalogue.claim import Claim, Experiment, NamedModel, Part
+from harness.catalogue.claim import Claim, Experiment, Part
 from harness.catalogue.loader import load_catalogue
+from harness.catalogue.terms import NamedModel
 from harness.vocabulary import Lifetime
 
 POOL = {"workload": "collatz", "lifetime": "pool", "workers": "cpus"}

@@ -56,7 +56,7 @@ def test_a_claim_has_one_of_two_forms_with_parts_or_as_one_part(claim: dict[str,
         if set(form(name)["required"]) <= set(claim) <= set(form(name)["properties"])
     ]
 
-    assert fitting == ["ClaimOfParts" if "parts" in claim else "ClaimOfOnePart"]
+    assert fitting == ["ClaimOfOnePart" if "experiment" in claim else "ClaimOfParts"]
 
 
 def test_no_field_that_is_none_is_allowed_anywhere() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from harness.judge.comparison import Comparisons, problems_of
 from harness.judge.observations import observations
+from harness.judge.rows import rows_of
 from harness.store import InvocationRecord, Plan
 from harness.vocabulary import Cell, ComparisonRow
 from tests.sessions import CPU_BOUND, c_runtime, cell, completed, plan_of, runtime, stored
@@ -66,7 +67,7 @@ def row(found: Comparisons, of: Cell, metric: str) -> ComparisonRow:
     """The one row of that cell and metric."""
     (only,) = [
         row
-        for row in found.rows()
+        for row in rows_of(found)
         if (row.language, row.model, row.workers, row.lifetime, row.metric)
         == (of.language, of.model, of.workers, of.lifetime, metric)
     ]

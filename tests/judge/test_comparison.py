@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness.judge.comparison import inverse
+from harness.judge.rows import rows_of
 from harness.vocabulary import Interval, Outcome, Schedule, Term
 from tests.judge.six_cells import (
     BLOCKS,
@@ -63,7 +64,7 @@ def test_the_ceiling_has_no_efficiency_of_its_own(tmp_path: Path) -> None:
     assert found.is_ceiling(C_FORK)
     assert not found.is_ceiling(PY_PROCESSES)
     assert found.efficiency(C_FORK) is None
-    assert not [r for r in found.rows() if (r.model, r.metric) == ("fork", "efficiency")]
+    assert not [r for r in rows_of(found) if (r.model, r.metric) == ("fork", "efficiency")]
 
 
 def test_a_ratio_of_throughputs_is_the_inverse_of_that_of_times(tmp_path: Path) -> None:
@@ -237,7 +238,7 @@ def test_a_cell_that_is_not_run_has_rows_with_its_reason_and_no_numbers(tmp_path
 
     found = comparisons(tmp_path, exact_records(), plan)
 
-    mine = [each for each in found.rows() if each.model == "processes-new"]
+    mine = [each for each in rows_of(found) if each.model == "processes-new"]
     assert [each.metric for each in mine] == [
         "exclusive_ns", "inclusive_ns", "throughput_per_s", "overlap",
     ]  # fmt: skip

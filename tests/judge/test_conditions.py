@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.catalogue.claim import Claim, Experiment, NamedModel, Over, Part, Rule
+from harness.catalogue.claim import Claim, Experiment, Over, Part
+from harness.catalogue.terms import NamedModel, Rule
 from harness.judge.judgement import Judgement, judge
 from harness.store import RuntimeRecord
 from harness.vocabulary import Cell, Family, Lifetime, Outcome, Pair, Schedule

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.judge.rows import rows_of
 from harness.vocabulary import Cell, Outcome
 from tests.judge.six_cells import (
     BLOCKS,
@@ -168,7 +169,7 @@ def test_a_language_that_is_missing_has_a_row_for_each_of_its_headline_models(
     plan = plan_of([C_RUNTIME], [C_ONE, C_FORK], claims=[CPU_BOUND], gone=[missing("go")])
     records = [r for r in exact_records() if r.cell in (C_ONE.key, C_FORK.key)]
 
-    rows = [r for r in comparisons(tmp_path, records, plan).rows() if r.language == "go"]
+    rows = [r for r in rows_of(comparisons(tmp_path, records, plan)) if r.language == "go"]
 
     assert [(r.model, r.family.value) for r in rows] == [
         ("threads", "threads"),

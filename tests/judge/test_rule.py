@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from harness.catalogue.claim import Rule
+from harness.catalogue.terms import Rule
 from harness.judge.rule import word_for
 from harness.vocabulary import Interval, VerdictWord
 

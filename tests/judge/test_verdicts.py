@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.catalogue.claim import Rule
+from harness.catalogue.terms import Rule
 from harness.judge.judgement import Judgement, judge
 from harness.vocabulary import Outcome
 from tests.judge.whole import (

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from harness.catalogue.claim import Claim, Over, Rule
+from harness.catalogue.claim import Claim, Over
+from harness.catalogue.terms import Rule
 from harness.errors import UsageError
 from harness.judge.estimate import hodges_lehmann
 from harness.judge.judgement import Judgement, judge

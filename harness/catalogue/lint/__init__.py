@@ -13,6 +13,7 @@ from harness.catalogue.lint.finding import Finding
 from harness.catalogue.lint.whole import (
     AWAITED,
     controls,
+    probes,
     profiles,
     table,
     textbook,
@@ -22,7 +23,7 @@ from harness.catalogue.loader import Catalogue
 
 CHECKS: tuple[Callable[[Catalogue], Iterator[Finding]], ...] = (
     wording, conditions, rules, parallelism, numbers, textbook, profiles, table, controls,
-    workloads,
+    workloads, probes,
 )  # fmt: skip
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from harness.catalogue.claim import Claim, Experiment, Part, Rule, resolve_workers
+from harness.catalogue.claim import Claim, Experiment, Part
 from harness.catalogue.lint.finding import CEILING, CLAIMS, CONTROLS, NOISE, TEXTBOOK, Finding
-from harness.catalogue.lint.measured import conditions_of
+from harness.catalogue.lint.measured import conditions_of, probe_conditions_of
 from harness.catalogue.loader import Catalogue
+from harness.catalogue.probe_part import ProbePart
+from harness.catalogue.terms import Rule, resolve_workers
 from harness.catalogue.workload import Workload
 from harness.vocabulary import Kind, Lifetime
 
@@ -45,16 +47,22 @@ def _no_sentence(file: str, where: str, text: str) -> Iterator[Finding]:
 def conditions(catalogue: Catalogue) -> Iterator[Finding]:
     """A verdict that depends names the condition: each needs a name, and one of its own."""
     for claim in catalogue.claims.values():
-        for number, part in enumerate(claim.parts, start=1):
-            if len(claim.parts) > 1 and not part.name:
+        every: list[Part | ProbePart] = [*claim.parts, *claim.probes]
+        for number, part in enumerate(every, start=1):
+            if len(every) > 1 and not part.name:
                 yield Finding(
                     CLAIMS,
                     f"{claim.id}, part {number}",
-                    f"has no name, and is one of {len(claim.parts)} parts",
+                    f"has no name, and is one of {len(every)} parts",
                     "give it a name: what sets it apart",
                 )
         labels = Counter(
-            label for _, condition in conditions_of(claim) if (label := condition.label)
+            label
+            for label in (
+                *(condition.label for _, condition in conditions_of(claim)),
+                *(condition.label for condition in probe_conditions_of(claim)),
+            )
+            if label
         )
         for label, times in labels.items():
             if times > 1:

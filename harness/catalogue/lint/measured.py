@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from harness.catalogue.claim import Claim, Condition, Experiment, Part
 from harness.catalogue.entries import Profile
 from harness.catalogue.loader import Catalogue
+from harness.catalogue.probe_part import ProbeCondition
 from harness.catalogue.workload import Workload
+
+
+def probe_conditions_of(claim: Claim) -> list[ProbeCondition]:
+    """Every condition of every part that is about a probe."""
+    return [condition for part in claim.probes for condition in part.conditions()]
 
 
 def conditions_of(claim: Claim) -> Iterator[tuple[Part, Condition]]:

@@ -17,7 +17,13 @@ from harness.catalogue.lint.finding import (
     nearest,
     no_workload,
 )
-from harness.catalogue.lint.measured import as_measured, cells, cells_of, conditions_of
+from harness.catalogue.lint.measured import (
+    as_measured,
+    cells,
+    cells_of,
+    conditions_of,
+    probe_conditions_of,
+)
 from harness.catalogue.loader import Catalogue
 from harness.catalogue.workload import Workload
 from harness.vocabulary import Kind
@@ -26,14 +32,7 @@ from harness.vocabulary import Kind
 BLOCKS_FOR_AN_INTERVAL = 6
 #: Claims that the textbook's table names and that no file holds yet -> what each waits for.
 AWAITED = {
-    "address-space": "a probe: whether a sibling sees what one worker stores",
-    "footprint": "a probe: the bytes that a worker takes",
-    "communication": "a probe: a round trip between two workers",
-    "data-sharing": "a probe: how long until every worker has read the same data",
     "ipc-overhead": "a scenario: the same job by messages and in shared memory",
-    "switching": "a probe: a round trip over the same channel on one CPU",
-    "thread-crash": "a probe: which siblings live on after a fault",
-    "process-isolation": "the same probe as thread-crash",
 }
 
 
@@ -55,7 +54,7 @@ def textbook(catalogue: Catalogue) -> Iterator[Finding]:
                         nearest(name, catalogue.claims, "add it to claims.yaml"),
                     )
     for claim in catalogue.claims.values():
-        if claim.id not in named and any(part.rule for part in claim.parts):
+        if claim.id not in named and claim.judged:
             yield Finding(
                 CLAIMS,
                 claim.id,
@@ -79,7 +78,9 @@ def profiles(catalogue: Catalogue) -> Iterator[Finding]:
         for _, claim in as_measured(catalogue)
         for _, condition in conditions_of(claim)
     }
-    named = {name for name, _ in taken}
+    measured = [claim for _, claim in as_measured(catalogue)]
+    named = {claim.id for claim in measured}
+    probed = {(claim.id, each.label) for claim in measured for each in probe_conditions_of(claim)}
     for claim in catalogue.claims.values():
         if claim.id not in named:
             yield Finding(
@@ -93,6 +94,14 @@ def profiles(catalogue: Catalogue) -> Iterator[Finding]:
                     place_of(claim, condition.label),
                     "no profile that names the claim measures this condition",
                     "raise workers_at_most or the breadth of one, or leave the condition out",
+                )
+        for probe_condition in probe_conditions_of(claim):
+            if (claim.id, probe_condition.label) not in probed:
+                yield Finding(
+                    CLAIMS,
+                    place_of(claim, probe_condition.label),
+                    "no profile that names the claim has probes",
+                    "give one probe_blocks, or leave the condition out",
                 )
 
 
@@ -170,6 +179,19 @@ def workloads(catalogue: Catalogue) -> Iterator[Finding]:
                 yield from _out_of_range(file, "size_from_cache", bound, workload)
         for golden in workload.goldens:
             yield from _out_of_range(file, "goldens", golden.size, workload)
+
+
+def probes(catalogue: Catalogue) -> Iterator[Finding]:
+    """A probe is used by a claim, and every number of it that a claim names can be had."""
+    used = {part.probe for claim in catalogue.claims.values() for part in claim.probes}
+    for probe in catalogue.probes.values():
+        if probe.id not in used:
+            yield Finding(
+                f"probes/{probe.id}.yaml",
+                probe.id,
+                "no claim is about it",
+                "name it under `probes` of a claim in claims.yaml",
+            )
 
 
 def _out_of_range(file: str, where: str, size: int | None, workload: Workload) -> Iterator[Finding]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from harness.catalogue.claim import Claim, Experiment, Part, Rule
+from harness.catalogue.claim import Claim, Experiment, Part
+from harness.catalogue.terms import Rule
 from harness.judge.estimate import (
     LEVEL,
     POWER,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from harness.catalogue.manifest import Language
+from harness.catalogue.probe import Probe
 from harness.catalogue.workload import Workload
-from harness.measure.conformance import lifeline, speech, work
+from harness.measure.conformance import lifeline, probes, speech, work
 from harness.measure.conformance.subject import Check, Hang, Subject
 from harness.measure.programs import USUAL, Choice, prepare_native, prepare_one
 from harness.measure.toolchain import MissingTool
@@ -23,11 +25,14 @@ def conform(
     full: bool,
     report: Report,
     choice: Choice = USUAL,
+    catalogued: Mapping[str, Probe] = MappingProxyType({}),
+    only_probes: bool = False,
 ) -> list[Check]:
     """Hold the program of `language` against the contract; `report` hears of each check.
 
     A program that cannot be built or does not describe itself fails at once; a stage stops at
     its first failure, since the rest of it would say the same; a hang stops everything.
+    `catalogued` are the probes there are; `only_probes` looks at nothing else, and at all of them.
     """
     checks: list[Check] = []
 
@@ -49,11 +54,12 @@ def conform(
         return checks
     note(Check(f"builds and describes itself: {program.runtime}"))
     native = prepare_native(build_root)
-    subject = Subject(program, workloads, None if isinstance(native, MissingTool) else native)
+    services = None if isinstance(native, MissingTool) else native
+    subject = Subject(program, workloads, services, catalogued)
     try:
-        for stage in _stages(subject, full):
+        for stage in _stages(subject, full, only_probes):
             for check in stage:
-                if not note(check).holds:
+                if not note(check).holds and not only_probes:
                     break
     except Hang as hang:
         action = "find out what it waits for; nothing more was checked"
@@ -64,7 +70,10 @@ def conform(
     return checks
 
 
-def _stages(subject: Subject, full: bool) -> Iterator[Iterable[Check]]:
+def _stages(subject: Subject, full: bool, only_probes: bool) -> Iterator[Iterable[Check]]:
+    if only_probes:
+        yield probes.checks(subject, full)
+        return
     yield speech.checks(subject)
     yield speech.range_checks(subject)
     if "selftest" in subject.workloads:
@@ -76,3 +85,4 @@ def _stages(subject: Subject, full: bool) -> Iterator[Iterable[Check]]:
     yield work.equality_checks(subject, full)
     yield work.failing_task_checks(subject)
     yield lifeline.checks(subject)
+    yield probes.checks(subject, full)

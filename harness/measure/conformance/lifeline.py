@@ -48,7 +48,7 @@ def checks(subject: Subject) -> Iterator[Check]:
 
 def no_orphan_check(subject: Subject) -> Check:
     """The last look: no process of the whole examination is left."""
-    left = _wait_until_gone(subject)
+    left = wait_until_gone(subject)
     if not left:
         return Check("leaves no process behind")
     names = killed(left)
@@ -175,7 +175,7 @@ def _in_mid_job(program: subprocess.Popen[bytes], cell: Cell) -> bool:
 
 
 def _gone(subject: Subject, sentence: str, cell: Cell, job: Job, action: str) -> Check:
-    left = _wait_until_gone(subject)
+    left = wait_until_gone(subject)
     if not left:
         return Check(sentence)
     names = ", ".join(f"{process.pid}" for process in left)
@@ -191,7 +191,7 @@ def _never_ready(subject: Subject, sentence: str, cell: Cell, job: Job) -> Check
     )
 
 
-def _wait_until_gone(subject: Subject) -> list[psutil.Process]:
+def wait_until_gone(subject: Subject) -> list[psutil.Process]:
     """The marked processes that live on after the time that they are given."""
     until_s = time.monotonic() + GONE_WITHIN_S
     while left := subject.left_behind():

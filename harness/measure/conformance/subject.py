@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import psutil
 
+from harness.catalogue.probe import Probe
 from harness.catalogue.workload import Workload
 from harness.measure.attempt import Attempt, Runner, run_arguments
 from harness.measure.invocation import Ending, invoke
@@ -56,7 +58,9 @@ class Subject:
         program: Program,
         workloads: Mapping[str, Workload],
         native: NativePrograms | None,
+        probes: Mapping[str, Probe] = MappingProxyType({}),
     ) -> None:
+        self.probes = probes
         self._scratch = tempfile.TemporaryDirectory(prefix="conform-")
         self.folder = Path(self._scratch.name)
         # Worker processes inherit the mark: whoever bears it after a check was left behind.

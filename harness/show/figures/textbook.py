@@ -9,8 +9,10 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from harness.catalogue.claim import Claim, Mechanism, NamedModel, Part
+from harness.catalogue.claim import Claim, Part
 from harness.catalogue.entries import Statement
+from harness.catalogue.probe_part import ProbePart
+from harness.catalogue.terms import Mechanism, NamedModel
 from harness.judge.judgement import Judgement
 from harness.show import notes, style, words
 from harness.vocabulary import Verdict, VerdictWord
@@ -129,7 +131,7 @@ def _claim(axes: Axes, judgement: Judgement, claim_id: str, column: _Column, top
     """One line on what was compared, then a verdict per language and runtime, side by side."""
     claim = next(claim for claim in judgement.plan.claims if claim.id == claim_id)
     axes.text(
-        column.left_in, top_in + 0.02, _estimand(claim), fontsize=9.5, va="top",
+        column.left_in, top_in + 0.02, _estimand(judgement, claim), fontsize=9.5, va="top",
         color=style.FAINT,
     )  # fmt: skip
     found = [verdict for verdict in judgement.verdicts if verdict.claim == claim_id]
@@ -169,12 +171,17 @@ def _effect(verdict: Verdict) -> str:
             reason = verdict.headline.reason.split(":")[0]
             return textwrap.shorten(reason, 19, placeholder="…")
         return ""
-    return words.interval_text(verdict.headline.interval)
+    return words.effect_text(verdict.headline)
 
 
-def _estimand(claim: Claim) -> str:
+def _estimand(judgement: Judgement, claim: Claim) -> str:
     """What the numbers under a statement are, in a few words."""
-    told = dict.fromkeys(_quantity(part) for part in claim.parts)
+    told = dict.fromkeys(
+        (
+            *(_quantity(part) for part in claim.parts),
+            *(_quantity_of_probe(judgement, part) for part in claim.probes if part.judged),
+        )
+    )
     return textwrap.shorten("; ".join(told), 62, placeholder=" …")
 
 
@@ -189,6 +196,15 @@ def _quantity(part: Part) -> str:
         "throughput_per_s": "throughput",
     }[part.metric]
     return f"{quantity}, {_called(part.numerator)} : {_called(part.denominator)}"
+
+
+def _quantity_of_probe(judgement: Judgement, part: ProbePart) -> str:
+    metric = judgement.plan.probing.probe(part.probe).metric(part.metric)
+    what = metric.what if metric else part.metric
+    if part.estimand == "ratio":
+        return f"{what}, {_called(part.numerator)} : {_called(part.denominator)}"
+    name = part.name or what
+    return f"{name}, share of runs" if part.estimand == "share" else name
 
 
 def _called(mechanism: Mechanism | None) -> str:
