@@ -179,6 +179,7 @@ def _pairs(verdict: Verdict) -> tuple[Pair, ...]:
 def _pair(pair: Pair) -> dict[str, Any]:
     return {
         "name": pair.name,
+        "unit": pair.unit,
         "verdict": pair.word,
         **_numbers(pair.interval),
         "reason": pair.reason,
