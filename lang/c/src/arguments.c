@@ -47,8 +47,7 @@ static const struct option options[] = {
 
 enum { OPTION_COUNT = sizeof options / sizeof options[0] };
 
-/* Reads plain decimal digits. False if `text` is anything else or lies out of range. */
-static bool read_number(const char *text, uint64_t lowest, uint64_t highest, uint64_t *number)
+bool arguments_number(const char *text, uint64_t lowest, uint64_t highest, uint64_t *number)
 {
     uint64_t value = 0;
     if (*text == '\0')
@@ -95,7 +94,7 @@ static void set(struct arguments *arguments, const struct option *option, const 
         break;
     case KIND_NUMBER: {
         uint64_t number = 0;
-        if (!read_number(value, option->lowest, option->highest, &number))
+        if (!arguments_number(value, option->lowest, option->highest, &number))
             fail(FAILURE_USAGE, "%s %s is not a number from %" PRIu64 " to %" PRIu64, option->name,
                  value, option->lowest, option->highest);
         memcpy(field, &number, sizeof number);
@@ -140,16 +139,18 @@ static size_t find_option(enum command command, const char *command_name, const 
 void arguments_parse(int argc, char **argv, struct arguments *arguments)
 {
     *arguments = (struct arguments){
+        .argc = argc,
+        .argv = argv,
         .command = read_command(argc, argv),
-        .workers = 1,
         .seed = 42,
         .stride = 1,
         .iterations = 1,
-        .repeats = 1,
         .lifetime = LIFETIME_POOL,
         .schedule = SCHEDULE_STATIC,
         .parameters = calloc((size_t)argc, sizeof(struct parameter_argument)),
     };
+    if (arguments->command == COMMAND_RUN)
+        arguments->workers = arguments->repeats = 1;
     if (arguments->parameters == NULL)
         fail(FAILURE_INTERNAL, "no memory for the arguments");
     bool given[OPTION_COUNT] = {false};
@@ -180,7 +181,7 @@ void arguments_drop(struct arguments *arguments)
     *arguments = (struct arguments){0};
 }
 
-static const char *given_value(const struct arguments *arguments, const char *key)
+const char *arguments_parameter(const struct arguments *arguments, const char *key)
 {
     for (size_t i = 0; i < arguments->parameter_count; i++)
         if (is_key(&arguments->parameters[i], key, strlen(key)))
@@ -213,7 +214,7 @@ const char *const *arguments_for_workload(const struct arguments *arguments,
     if (values == NULL)
         fail(FAILURE_INTERNAL, "no memory for the arguments");
     for (size_t i = 0; i < count; i++) {
-        values[i] = given_value(arguments, workload->parameters[i].key);
+        values[i] = arguments_parameter(arguments, workload->parameters[i].key);
         if (values[i] == NULL && workload->parameters[i].required)
             fail(FAILURE_USAGE, "the workload %s needs --param %s=...", workload->name,
                  workload->parameters[i].key);

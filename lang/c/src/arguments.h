@@ -18,8 +18,10 @@ struct parameter_argument {
 };
 
 /* The command line, complete with defaults. Strings point into argv, and names are not looked up
- * yet. */
+ * yet. A probe has its own defaults: there 0 workers or repeats mean that none were given. */
 struct arguments {
+    int argc;
+    char **argv;
     enum command command;
     const char *workload, *model, *probe;
     uint64_t tasks, size, workers, seed, first, stride, warmups, iterations, repeats;
@@ -36,6 +38,12 @@ void arguments_parse(int argc, char **argv, struct arguments *arguments);
 
 /* Frees what arguments_parse made. */
 void arguments_drop(struct arguments *arguments);
+
+/* Reads plain decimal digits. False if `text` is anything else or lies out of range. */
+bool arguments_number(const char *text, uint64_t lowest, uint64_t highest, uint64_t *number);
+
+/* The value of the parameter `key`, or NULL where it was not given. */
+const char *arguments_parameter(const struct arguments *arguments, const char *key);
 
 /* The parameters of `workload` in the order that it declares them, NULL for one not given, in
  * memory that the caller frees; NULL if it declares none. Ends the program with `usage` where one

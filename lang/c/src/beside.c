@@ -17,23 +17,29 @@ void beside_note_name(const char *argv0)
         noted = argv0;
 }
 
-char *beside_path(const char *name)
+char *beside_own_path(void)
 {
     char own[PATH_MAX];
-    /* Where there is no /proc: a name without a slash was found through PATH, as its neighbour will
-     * be. */
-    const char *program = noted;
     ssize_t length = readlink("/proc/self/exe", own, sizeof own - 1);
-    if (length > 0) {
-        own[length] = '\0';
-        program = own;
-    }
-    const char *slash = strrchr(program, '/');
-    size_t folder = slash != NULL ? (size_t)(slash - program) + 1 : 0;
+    if (length <= 0) /* there is no /proc: a name without a slash was found through PATH */
+        return strdup(noted);
+    own[length] = '\0';
+    return strdup(own);
+}
+
+char *beside_path(const char *name)
+{
+    char *own = beside_own_path();
+    if (own == NULL)
+        return NULL;
+    /* Where PATH found this program it will find its neighbour. */
+    const char *slash = strrchr(own, '/');
+    size_t folder = slash != NULL ? (size_t)(slash - own) + 1 : 0;
     char *path = malloc(folder + strlen(name) + 1);
     if (path != NULL) {
-        memcpy(path, program, folder);
+        memcpy(path, own, folder);
         strcpy(path + folder, name);
     }
+    free(own);
     return path;
 }

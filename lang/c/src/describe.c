@@ -1,6 +1,7 @@
 #include "describe.h"
 
 #include "model.h"
+#include "probing/probe.h"
 #include "protocol.h"
 #include "workload.h"
 
@@ -33,20 +34,27 @@ static const char *json(bool value)
     return value ? "true" : "false";
 }
 
+/* A member of the object `not_applicable`, which the first begins. */
+static void write_reason(FILE *line, bool *begun, const char *name, const char *reason)
+{
+    fprintf(line, "%s\"%s\":", *begun ? "," : ",\"not_applicable\":{", name);
+    protocol_string(reason);
+    *begun = true;
+}
+
 static void write_not_applicable(FILE *line, const struct model *model)
 {
-    const char *before = ",\"not_applicable\":{";
-    const char *after = "";
+    bool begun = false;
     for (const struct workload *each = workload_first(); each != NULL; each = each->next) {
         const char *reason = model_not_applicable(model, each);
-        if (reason == NULL)
-            continue;
-        fprintf(line, "%s\"%s\":", before, each->name);
-        protocol_string(reason);
-        before = ",";
-        after = "}";
+        if (reason != NULL)
+            write_reason(line, &begun, each->name, reason);
     }
-    fputs(after, line);
+    if (model->breed == NULL)
+        for (const struct probe *each = probe_first(); each != NULL; each = each->next)
+            write_reason(line, &begun, each->name, model->not_probed);
+    if (begun)
+        fputs("}", line);
 }
 
 static void write_model(FILE *line, const struct model *model)
@@ -107,7 +115,10 @@ void describe(void)
     fputs("],\"workloads\":[", line);
     for (const struct workload *each = workload_first(); each != NULL; each = each->next)
         fprintf(line, "\"%s\"%s", each->name, each->next != NULL ? "," : "");
-    fputs("],\"probes\":[],\"facts\":{", line);
+    fputs("],\"probes\":[", line);
+    for (const struct probe *each = probe_first(); each != NULL; each = each->next)
+        fprintf(line, "\"%s\"%s", each->name, each->next != NULL ? "," : "");
+    fputs("],\"facts\":{", line);
     write_facts(line);
     fputs("}", line);
     protocol_end();

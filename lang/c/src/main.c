@@ -3,7 +3,7 @@
 #include "arguments.h"
 #include "beside.h"
 #include "describe.h"
-#include "failure.h"
+#include "probing/probe.h"
 #include "protocol.h"
 #include "run.h"
 
@@ -27,7 +27,8 @@ int main(int argc, char **argv)
         run_job(&arguments);
         break;
     case COMMAND_PROBE:
-        fail(FAILURE_UNSUPPORTED, "there is no probe '%s'", arguments.probe);
+        probe_model(&arguments);
+        break;
     }
     arguments_drop(&arguments);
     return EXIT_SUCCESS;

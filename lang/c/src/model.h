@@ -13,7 +13,8 @@ enum lifetime {
     LIFETIME_POOL,  /* a crew does one job after another */
 };
 
-struct crew; /* the model's own */
+struct crew;  /* the model's own */
+struct breed; /* probing/breed.h */
 
 /* All three are called by the main thread. Where something goes wrong they call fail() and do not
  * return. */
@@ -44,6 +45,11 @@ struct model {
     /* What the system would have to be for this model, which then is nothing but its name and
      * family; NULL if it is here. */
     const char *needs;
+
+    /* How the probes make its workers, one by one; NULL: it is not probed, and `not_probed` says
+     * why in a plain clause. */
+    const struct breed *breed;
+    const char *not_probed;
 
     struct model *next; /* the registry's */
 };

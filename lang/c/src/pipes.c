@@ -30,3 +30,20 @@ bool pipe_write_all(int descriptor, const void *data, size_t bytes)
     }
     return true;
 }
+
+bool pipe_read_all(int descriptor, void *data, size_t bytes)
+{
+    char *to = data;
+    while (bytes > 0) {
+        ssize_t got = read(descriptor, to, bytes);
+        if (got == 0)
+            errno = 0;
+        if (got == 0 || (got < 0 && errno != EINTR))
+            return false;
+        if (got > 0) {
+            to += got;
+            bytes -= (size_t)got;
+        }
+    }
+    return true;
+}

@@ -14,4 +14,8 @@ bool pipe_make(int ends[2]);
  * failed; EPIPE if nobody is left to read. */
 bool pipe_write_all(int descriptor, const void *data, size_t bytes);
 
+/* Reads `bytes` of data, waiting until all are there. False with errno set if that failed; 0 if
+ * they end before. */
+bool pipe_read_all(int descriptor, void *data, size_t bytes);
+
 #endif

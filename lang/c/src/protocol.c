@@ -42,6 +42,11 @@ void protocol_open(void)
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
 }
 
+int protocol_descriptor(void)
+{
+    return fileno(stream);
+}
+
 FILE *protocol_begin(const char *type)
 {
     fprintf(stream, "{\"v\":1,\"type\":\"%s\"", type);

@@ -15,6 +15,9 @@
  * error, by lines. Descriptors 0 to 2 are open afterwards. The first thing that main does. */
 void protocol_open(void);
 
+/* The private descriptor, for those who write lines of another kind to it at once. */
+int protocol_descriptor(void);
+
 /* Begins a line of `type`. The caller appends further members to the stream returned, each with its
  * leading comma, and ends the line with protocol_end, which hands it to the system at once. */
 FILE *protocol_begin(const char *type);

@@ -1,6 +1,7 @@
 #include "run.h"
 
 #include "clock.h"
+#include "descriptors.h"
 #include "failure.h"
 #include "iteration.h"
 #include "lifeline.h"
@@ -10,7 +11,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 static const struct workload *require_workload(const char *name)
 {
@@ -51,17 +51,6 @@ static void require_sense(const struct arguments *arguments, const struct model 
         fail(FAILURE_USAGE,
              "the workload %s takes a size from %" PRIu64 " to %" PRIu64 ", not %" PRIu64,
              workload->name, workload->least_size, workload_most_size(workload), arguments->size);
-}
-
-/* A worker takes a descriptor or two (a pipe, a connection, a file): together more than many a soft
- * limit. */
-static void raise_descriptor_limit(void)
-{
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-        limit.rlim_cur = limit.rlim_max;
-        setrlimit(RLIMIT_NOFILE, &limit); /* where it fails, making a descriptor will say so */
-    }
 }
 
 static struct share *make_shares(size_t workers)
@@ -117,7 +106,7 @@ void run_job(const struct arguments *arguments)
     if (arguments->die_with_stdin && !lifeline_to_stdin())
         fail(FAILURE_INTERNAL, "watch standard input: %s", strerror(errno));
 
-    raise_descriptor_limit();
+    descriptors_raise_limit();
     const uint64_t count = arguments->warmups + arguments->iterations;
     struct iteration *iterations = calloc((size_t)count, sizeof *iterations);
     if (iterations == NULL)

@@ -276,6 +276,7 @@ static void stop(struct crew *crew)
 static struct model epoll = {
     .name = "epoll",
     .family = "async",
+    .not_probed = "its workers are turns of one event loop, not threads or processes",
     .baseline = "sequential",
     .has_fresh = true,
     .multiplexed = true,
@@ -287,7 +288,6 @@ static struct model epoll = {
 };
 
 #else
-
 static struct model epoll = {
     .name = "epoll",
     .family = "async",

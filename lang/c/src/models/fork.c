@@ -2,10 +2,12 @@
  * each job. Pool: forked before the first, and told of each job over a pipe. */
 
 #include "children.h"
+#include "descriptors.h"
 #include "failure.h"
 #include "lifeline.h"
 #include "model.h"
 #include "pipes.h"
+#include "probing/breed.h"
 #include "process_crew.h"
 #include "shared_counter.h"
 
@@ -14,40 +16,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-#ifdef __linux__
-#include <sys/syscall.h>
-#endif
-
-/* Closes all descriptors from `first` to `last`, where last is at least the program's highest. */
-static void close_range_of(int first, int last)
-{
-    if (first > last)
-        return;
-#ifdef SYS_close_range
-    if (syscall(SYS_close_range, first, last, 0) == 0)
-        return;
-#endif
-    for (int descriptor = first; descriptor <= last; descriptor++)
-        close(descriptor);
-}
-
-/* Leaves a worker its pipes, standard error, and nothing on standard input, so that what the
- * program reads, writes and shares with its other workers ends when the program does. */
-static void keep_only(const struct process_pipes *pipes, int null, int last)
-{
-    const int kept[] = {pipes->hand_over, pipes->gate, pipes->reports};
-    dup2(null, STDIN_FILENO);
-    int from = STDERR_FILENO + 1;
-    while (from <= last) {
-        int next = last + 1; /* the lowest that is kept, from here on */
-        for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
-            if (kept[i] >= from && kept[i] < next)
-                next = kept[i];
-        close_range_of(from, next - 1);
-        from = next + 1;
-    }
-}
 
 static int highest(int a, int b)
 {
@@ -81,7 +49,8 @@ static struct crew *start(const struct job *job, enum lifetime lifetime, struct 
             lifeline_to_parent(parent);
             children_forget();
             pipes.reports = ends[PIPE_WRITE];
-            keep_only(&pipes, null, last);
+            const int kept[] = {pipes.hand_over, pipes.gate, pipes.reports};
+            descriptors_keep_only(kept, sizeof kept / sizeof kept[0], null, last);
             process_worker_live(job, worker, counter, pipes);
         }
         process_crew_add(crew, worker, pid, ends[PIPE_READ]);
@@ -95,6 +64,7 @@ static struct crew *start(const struct job *job, enum lifetime lifetime, struct 
 static struct model fork_model = {
     .name = "fork",
     .family = "processes",
+    .breed = &forked_breed,
     .baseline = "sequential",
     .has_fresh = true,
     .multiplexed = false,

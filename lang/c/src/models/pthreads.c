@@ -3,6 +3,7 @@
 
 #include "failure.h"
 #include "model.h"
+#include "probing/breed.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -211,6 +212,7 @@ static void stop(struct crew *crew)
 static struct model pthreads = {
     .name = "pthreads",
     .family = "threads",
+    .breed = &thread_breed,
     .baseline = "sequential",
     .has_fresh = true,
     .multiplexed = false,

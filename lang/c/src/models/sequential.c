@@ -42,6 +42,7 @@ static void stop(struct crew *crew)
 static struct model sequential = {
     .name = "sequential",
     .family = "sequential",
+    .not_probed = "there are no workers beside the program itself",
     .baseline = "sequential",
     .start = start,
     .run = run,

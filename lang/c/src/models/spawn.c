@@ -6,58 +6,18 @@
 #include "failure.h"
 #include "model.h"
 #include "pipes.h"
+#include "probing/breed.h"
 #include "process_crew.h"
 #include "process_order.h"
 #include "shared_counter.h"
+#include "spawning.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-extern char **environ;
-
 static const char program[] = "worker-process";
-
-/* Which of this process's descriptors is to become which of a worker's. */
-struct inherited {
-    int ours; /* -1: the worker has none */
-    int its;
-};
-
-/* Takes the numbers that the workers' descriptors are to have, so that no descriptor made from now
- * on has one of them: a worker's would be overwritten by another before its turn. */
-static void take_inherited_numbers(void)
-{
-    int taken;
-    do
-        taken = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    while (taken >= 0 && taken < PROCESS_DESCRIPTORS_END);
-    if (taken < 0)
-        fail(FAILURE_INTERNAL, "open /dev/null: %s", strerror(errno));
-    close(taken);
-}
-
-/* Starts the program at `path`. It inherits no other descriptors: all are closed on exec. Returns
- * 0, or an errno. */
-static int spawn(const char *path, char **argv, const struct inherited *inherited, size_t count,
-                 pid_t *pid)
-{
-    posix_spawn_file_actions_t actions;
-    int reason = posix_spawn_file_actions_init(&actions);
-    if (reason != 0)
-        return reason;
-    for (size_t i = 0; i < count && reason == 0; i++)
-        if (inherited[i].ours >= 0)
-            reason =
-                posix_spawn_file_actions_adddup2(&actions, inherited[i].ours, inherited[i].its);
-    if (reason == 0)
-        reason = posix_spawnp(pid, path, &actions, NULL, argv, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    return reason;
-}
 
 static pid_t start_worker(const struct process_order *order, const char *path,
                           const struct inherited *inherited, size_t count)
@@ -66,7 +26,7 @@ static pid_t start_worker(const struct process_order *order, const char *path,
     if (argv == NULL)
         fail(FAILURE_INTERNAL, "no memory for the arguments of worker %zu", order->worker);
     pid_t pid;
-    int reason = spawn(path, argv, inherited, count, &pid);
+    int reason = spawning_start(path, argv, inherited, count, false, &pid);
     if (reason != 0)
         fail(FAILURE_INTERNAL, "posix_spawn of worker %zu of %zu (%s): %s", order->worker,
              order->job.workers, path, strerror(reason));
@@ -82,7 +42,8 @@ static void make_pipe(int ends[2])
 
 static struct crew *start(const struct job *job, enum lifetime lifetime, struct share *shares)
 {
-    take_inherited_numbers();
+    if (!spawning_take_numbers(PROCESS_DESCRIPTORS_END))
+        fail(FAILURE_INTERNAL, "open /dev/null: %s", strerror(errno));
     int counter_file = -1;
     job_counter *counter = NULL;
     if (job->schedule == SCHEDULE_DYNAMIC && ((counter_file = shared_counter_file()) < 0 ||
@@ -125,6 +86,7 @@ static struct crew *start(const struct job *job, enum lifetime lifetime, struct 
 static struct model spawn_model = {
     .name = "spawn",
     .family = "processes",
+    .breed = &spawned_breed,
     .baseline = "sequential",
     .has_fresh = true,
     .multiplexed = false,

@@ -1,10 +1,13 @@
 /* worker-process: one worker of the model `spawn`, started by the program `worker` and by nobody
- * else. It has the workloads and its own side of a worker process, and nothing of the commands. */
+ * else. It has the workloads, the roles of probes and its own side of a worker process, and
+ * nothing of the commands. */
 
 #include "lifeline.h"
 #include "process_order.h"
 #include "process_worker.h"
+#include "roles/role.h"
 #include "shared_counter.h"
+#include "worker_process/play.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -12,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static _Noreturn void give_up(const char *what, const char *reason)
+_Noreturn void give_up(const char *what, const char *reason)
 {
     fprintf(stderr, "worker-process: %s: %s\n", what, reason);
     exit(EXIT_FAILURE);
@@ -20,12 +23,13 @@ static _Noreturn void give_up(const char *what, const char *reason)
 
 int main(int argc, char **argv)
 {
-    (void)argc;
     /* A parent that has gone is an error to be seen, not a signal to die of. */
     signal(SIGPIPE, SIG_IGN);
     /* It points at standard error: what a worker has printed is there even if it is killed. */
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
 
+    if (argc > ROLE_ARGUMENT_MARK && strcmp(argv[ROLE_ARGUMENT_MARK], ROLE_MARK) == 0)
+        play(argc, argv);
     struct process_order order;
     if (!process_order_read(argv, &order))
         give_up("arguments", "only the program `worker` starts this one");
