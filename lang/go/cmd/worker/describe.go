@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"concurrency-harness/lang/go/internal/models"
+	"concurrency-harness/lang/go/internal/probes"
 	"concurrency-harness/lang/go/internal/protocol"
 	"concurrency-harness/lang/go/internal/workloads"
 )
@@ -21,7 +22,7 @@ func describe(out *protocol.Writer) error {
 		Version:        strings.TrimPrefix(runtime.Version(), "go"),
 		Models:         []protocol.Model{},
 		Workloads:      workloads.Names(),
-		Probes:         []string{},
+		Probes:         probes.Names(),
 		Facts: map[string]any{
 			"cpus_believed":  runtime.NumCPU(),
 			"gc":             "concurrent, GOGC=" + gcPercent(),
@@ -37,6 +38,8 @@ func describe(out *protocol.Writer) error {
 			Multiplexed: model.Multiplexed,
 			Parallel:    model.Parallel,
 			Baseline:    model.Baseline(),
+
+			NotApplicable: probes.NotApplicable(model),
 		})
 	}
 	if err := out.Describe(description); err != nil {

@@ -10,7 +10,7 @@ import (
 
 	"concurrency-harness/lang/go/internal/arguments"
 	"concurrency-harness/lang/go/internal/failure"
-	"concurrency-harness/lang/go/internal/models"
+	"concurrency-harness/lang/go/internal/process"
 	"concurrency-harness/lang/go/internal/protocol"
 )
 
@@ -26,20 +26,20 @@ func main() {
 	}
 	argv := os.Args[1:]
 	if len(argv) > 0 {
-		if entry, ok := models.FindEntry(argv[0]); ok {
+		if entry, ok := process.FindEntry(argv[0]); ok {
 			runtime.UnlockOSThread()
 			os.Exit(entry(argv[1:], private))
 		}
 	}
 	out := protocol.NewWriter(private)
-	if err := obey(argv, out); err != nil {
+	if err := obey(argv, out, private); err != nil {
 		os.Exit(fail(out, err))
 	}
 }
 
-// obey carries out a command. It returns before the last line is written only
+// obey carries out a command; out writes to private. It returns before the last line is written only
 // with an error.
-func obey(argv []string, out *protocol.Writer) (err error) {
+func obey(argv []string, out *protocol.Writer, private *os.File) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			os.Stderr.Write(debug.Stack())
@@ -56,7 +56,7 @@ func obey(argv []string, out *protocol.Writer) (err error) {
 	case arguments.Run:
 		return run(command, argv, out)
 	case arguments.Probe:
-		return probe(command)
+		return probe(command, argv, out, private)
 	default:
 		return fmt.Errorf("the command %T is not carried out", command)
 	}

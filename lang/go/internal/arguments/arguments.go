@@ -32,7 +32,8 @@ type Run struct {
 	DieWithStdin bool
 }
 
-// Probe is `worker probe`, checked as far as Run is.
+// Probe is `worker probe`, checked as far as Run is. Workers and Repeats are 0
+// where they are not given.
 type Probe struct {
 	Probe        string
 	Model        string
@@ -112,7 +113,7 @@ func parseRun(argv []string) (Command, error) {
 }
 
 func parseProbe(argv []string) (Command, error) {
-	probe := Probe{Workers: 1, Repeats: 1, Params: map[string]string{}}
+	probe := Probe{Params: map[string]string{}}
 	err := parse(argv, []*option{
 		{name: "--probe", required: true, set: text(&probe.Probe)},
 		{name: "--model", required: true, set: text(&probe.Model)},

@@ -4,12 +4,11 @@
 package counter
 
 import (
-	"errors"
-	"fmt"
 	"os"
 	"sync/atomic"
-	"syscall"
 	"unsafe"
+
+	"concurrency-harness/lang/go/internal/shared"
 )
 
 // cacheLine is at least the distance at which two CPUs do not disturb each
@@ -29,50 +28,34 @@ func New() *atomic.Uint64 {
 // Mapped is a counter in memory that several processes map.
 type Mapped struct {
 	*atomic.Uint64
-	file   *os.File
-	memory []byte
+	memory *shared.Memory
 }
 
-// NewMapped returns a counter at 0 in a mapped file that no longer has a name.
+// NewMapped returns a counter at 0 in shared memory.
 func NewMapped() (*Mapped, error) {
-	file, err := os.CreateTemp("", "counter-*")
+	memory, err := shared.New(os.Getpagesize())
 	if err != nil {
-		return nil, fmt.Errorf("make the file of the shared counter: %w", err)
-	}
-	err = errors.Join(os.Remove(file.Name()), file.Truncate(int64(os.Getpagesize())))
-	if err != nil {
-		file.Close()
-		return nil, fmt.Errorf("prepare the file of the shared counter: %w", err)
-	}
-	mapped, err := Map(file)
-	if err != nil {
-		file.Close()
 		return nil, err
 	}
-	mapped.file = file
-	return mapped, nil
+	return in(memory), nil
 }
 
 // Map returns the counter in file, which another process made by NewMapped.
 // The file may be closed afterwards.
 func Map(file *os.File) (*Mapped, error) {
-	memory, err := syscall.Mmap(int(file.Fd()), 0, os.Getpagesize(),
-		syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED)
+	memory, err := shared.Map(file, os.Getpagesize())
 	if err != nil {
-		return nil, fmt.Errorf("map the shared counter: %w", err)
+		return nil, err
 	}
-	n := (*atomic.Uint64)(unsafe.Pointer(&memory[0]))
-	return &Mapped{Uint64: n, memory: memory}, nil
+	return in(memory), nil
 }
 
-// File is what another process needs for Map; nil in a counter made by Map.
-func (m *Mapped) File() *os.File { return m.file }
-
-// Close gives up the mapping and the file. The counter must not be used again.
-func (m *Mapped) Close() error {
-	err := syscall.Munmap(m.memory)
-	if m.file != nil {
-		err = errors.Join(err, m.file.Close())
-	}
-	return err
+func in(memory *shared.Memory) *Mapped {
+	return &Mapped{(*atomic.Uint64)(unsafe.Pointer(&memory.Bytes[0])), memory}
 }
+
+// File is what another process needs for Map.
+func (m *Mapped) File() *os.File { return m.memory.File() }
+
+// Close gives up the memory. The counter must not be used again.
+func (m *Mapped) Close() error { return m.memory.Close() }

@@ -12,6 +12,7 @@ import (
 	"concurrency-harness/lang/go/internal/arguments"
 	"concurrency-harness/lang/go/internal/failure"
 	"concurrency-harness/lang/go/internal/job"
+	"concurrency-harness/lang/go/internal/process"
 	"concurrency-harness/lang/go/internal/protocol"
 	"concurrency-harness/lang/go/internal/workloads"
 )
@@ -23,7 +24,7 @@ func init() { runtime.LockOSThread() }
 // TestMain lets the test program be started as a worker process.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 {
-		if entry, ok := FindEntry(os.Args[1]); ok {
+		if entry, ok := process.FindEntry(os.Args[1]); ok {
 			runtime.UnlockOSThread()
 			out, err := protocol.Claim()
 			if err != nil {
@@ -245,7 +246,7 @@ func TestAKilledWorkerProcessEndsTheJob(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	crew.(*processCrew).workers[2].cmd.Process.Kill()
+	crew.(*processCrew).workers[2].Cmd.Process.Kill()
 	_, err = crew.Run()
 	if failure.CodeOf(err) != failure.WorkerDied || !strings.Contains(err.Error(), "worker process 2") {
 		t.Errorf("got %v", err)

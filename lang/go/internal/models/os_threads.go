@@ -27,7 +27,7 @@ const spareThreads = 1000
 
 // freshThreads is sharing.fresh, and waits until the threads are gone too.
 func freshThreads(j job.Job) ([]job.Report, error) {
-	allowThreads(j.Workers)
+	AllowThreads(j.Workers)
 	ids := make([]int, j.Workers)
 	team := sharing{enter: func(index int) {
 		lock(index)
@@ -44,7 +44,7 @@ func freshThreads(j job.Job) ([]job.Report, error) {
 }
 
 func poolOfThreads(j job.Job) (Crew, error) {
-	allowThreads(j.Workers)
+	AllowThreads(j.Workers)
 	return sharing{enter: lock}.pool(j)
 }
 
@@ -52,9 +52,9 @@ func poolOfThreads(j job.Job) (Crew, error) {
 // from then on. It is never unlocked: so the thread ends with the goroutine.
 func lock(int) { runtime.LockOSThread() }
 
-// allowThreads raises the number of threads at which the runtime gives up,
+// AllowThreads raises the number of threads at which the runtime gives up,
 // 10,000, where so many workers would reach it.
-func allowThreads(workers int) {
+func AllowThreads(workers int) {
 	const usual = 10_000
 	debug.SetMaxThreads(max(usual, workers+spareThreads))
 }

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"strconv"
 	"syscall"
 
 	"concurrency-harness/lang/go/internal/counter"
 	"concurrency-harness/lang/go/internal/failure"
 	"concurrency-harness/lang/go/internal/job"
+	"concurrency-harness/lang/go/internal/process"
 	"concurrency-harness/lang/go/internal/wire"
 )
 
@@ -51,17 +51,11 @@ func poolOfProcesses(j job.Job) (Crew, error) {
 // processCrew is a pool of processes of this executable. When one of its
 // methods returns an error, all of them have been killed and reaped.
 type processCrew struct {
-	workers []*process
+	workers []*process.Process
 	reports []job.Report
 	gate    *wire.Gate
 	next    *counter.Mapped // nil under the static schedule
 	events  chan event
-}
-
-// process is a worker process.
-type process struct {
-	cmd      *exec.Cmd
-	commands io.Writer // its standard input
 }
 
 // event is a message of a worker process, or the reason why there is none.
@@ -77,10 +71,7 @@ func startProcesses(j job.Job) (*processCrew, error) {
 		reports: make([]job.Report, j.Workers),
 		events:  make(chan event, j.Workers),
 	}
-	executable, err := os.Executable()
-	if err != nil {
-		return nil, fmt.Errorf("find the worker program's own executable: %w", err)
-	}
+	var err error
 	if c.gate, err = wire.NewGate(); err != nil {
 		return nil, err
 	}
@@ -91,7 +82,7 @@ func startProcesses(j job.Job) (*processCrew, error) {
 		}
 	}
 	for index := range j.Workers {
-		if err := c.start(executable, j, index); err != nil {
+		if err := c.start(j, index); err != nil {
 			c.kill()
 			return nil, fmt.Errorf("start worker process %d: %w", index, err)
 		}
@@ -99,37 +90,22 @@ func startProcesses(j job.Job) (*processCrew, error) {
 	return c, nil
 }
 
-// start starts worker index. The process holds nothing of this one but its
-// standard input and output, standard error, the gate and the counter: every
-// other descriptor is close-on-exec, the protocol and its siblings' pipes as
-// well.
-func (c *processCrew) start(executable string, j job.Job, index int) error {
-	cmd := exec.Command(executable, append([]string{processWorker, strconv.Itoa(index)}, j.Argv...)...)
-	cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
-	cmd.Stderr = os.Stderr
-	cmd.ExtraFiles = []*os.File{gateDescriptor - 3: c.gate.File()}
+// start starts worker index, and gives it the gate and the counter.
+func (c *processCrew) start(j job.Job, index int) error {
+	files := []*os.File{gateDescriptor - process.FirstFile: c.gate.File()}
 	if c.next != nil {
-		cmd.ExtraFiles = append(cmd.ExtraFiles, c.next.File())
+		files = append(files, c.next.File())
 	}
-	commands, err := cmd.StdinPipe()
+	worker, err := process.Start(append([]string{processWorker, strconv.Itoa(index)}, j.Argv...), files)
 	if err != nil {
 		return err
 	}
-	messages, err := cmd.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	c.workers = append(c.workers, &process{cmd, commands})
-	go c.receive(index, messages)
+	c.workers = append(c.workers, worker)
+	go c.receive(index, worker.Messages)
 	return nil
 }
 
-// receive passes on what worker index says, until it says no more. The end of
-// its output means the end of the process, as nobody else holds it: unlike
-// wait(2) that is known without a thread per process.
+// receive passes on what worker index says, until it says no more.
 func (c *processCrew) receive(index int, messages io.Reader) {
 	receiver := wire.NewReceiver(messages)
 	for {
@@ -165,7 +141,7 @@ func (c *processCrew) Dismiss() error {
 	}
 	for range c.workers {
 		e := <-c.events
-		if e.err != io.EOF || c.workers[e.index].cmd.Wait() != nil {
+		if e.err != io.EOF || c.workers[e.index].Cmd.Wait() != nil {
 			return c.abandon(e)
 		}
 	}
@@ -177,7 +153,7 @@ func (c *processCrew) Dismiss() error {
 // receive, which knows it too.
 func (c *processCrew) command(command byte) error {
 	for index, worker := range c.workers {
-		_, err := worker.commands.Write([]byte{command})
+		_, err := worker.Commands.Write([]byte{command})
 		if err != nil && !errors.Is(err, syscall.EPIPE) {
 			c.kill()
 			return fmt.Errorf("write to worker process %d: %w", index, err)
@@ -211,7 +187,7 @@ func (c *processCrew) abandon(e event) error {
 	c.kill()
 	switch {
 	case e.err == io.EOF:
-		state := c.workers[e.index].cmd.ProcessState
+		state := c.workers[e.index].Cmd.ProcessState
 		return failure.New(failure.WorkerDied, "worker process %d (pid %d) ended before its job was done: %v", e.index, state.Pid(), state)
 	case e.err != nil:
 		return fmt.Errorf("read from worker process %d: %w", e.index, e.err)
@@ -225,10 +201,10 @@ func (c *processCrew) abandon(e event) error {
 // kill ends all workers and returns when they are reaped.
 func (c *processCrew) kill() {
 	for _, worker := range c.workers {
-		worker.cmd.Process.Kill()
+		worker.Cmd.Process.Kill()
 	}
 	for _, worker := range c.workers {
-		worker.cmd.Wait()
+		worker.Cmd.Wait()
 	}
 	c.close()
 }

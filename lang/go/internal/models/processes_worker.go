@@ -6,11 +6,11 @@ import (
 	"os"
 	"strconv"
 	"sync/atomic"
-	"syscall"
 
 	"concurrency-harness/lang/go/internal/arguments"
 	"concurrency-harness/lang/go/internal/counter"
 	"concurrency-harness/lang/go/internal/job"
+	"concurrency-harness/lang/go/internal/process"
 	"concurrency-harness/lang/go/internal/wire"
 )
 
@@ -21,11 +21,11 @@ const processWorker = "process-worker"
 // The descriptors with which a worker process starts, beside the standard ones;
 // the counter is there under the dynamic schedule only.
 const (
-	gateDescriptor    = 3
-	counterDescriptor = 4
+	gateDescriptor    = process.FirstFile
+	counterDescriptor = process.FirstFile + 1
 )
 
-func init() { registerEntry(processWorker, runProcessWorker) }
+func init() { process.RegisterEntry(processWorker, runProcessWorker) }
 
 // runProcessWorker is the main function of a worker process.
 func runProcessWorker(argv []string, out *os.File) int {
@@ -77,17 +77,12 @@ func serve(argv []string, sender *wire.Sender) error {
 }
 
 // receiveCommands passes on what arrives on standard input, and ends the
-// process at once when that ends, which it does with the process that started
-// it, also in the middle of a task.
-//
-// The reads do not block: with one processor a goroutine that has entered a
-// blocking read keeps it until the scheduler notices, up to 10 ms later, and
-// the command just received would wait for that.
+// process at once when that ends.
 func receiveCommands() (<-chan byte, error) {
-	if err := syscall.SetNonblock(syscall.Stdin, true); err != nil {
-		return nil, fmt.Errorf("make standard input non-blocking: %w", err)
+	in, err := process.Commands()
+	if err != nil {
+		return nil, err
 	}
-	in := os.NewFile(uintptr(syscall.Stdin), "commands")
 	commands := make(chan byte, 1)
 	go func() {
 		var command [1]byte

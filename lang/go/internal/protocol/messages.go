@@ -22,6 +22,8 @@ type Model struct {
 	Multiplexed bool     `json:"multiplexed"`
 	Parallel    bool     `json:"parallel"`
 	Baseline    string   `json:"baseline"`
+	// NotApplicable has what the model does not run, with the reasons.
+	NotApplicable map[string]string `json:"not_applicable,omitempty"`
 }
 
 // Description is what a `describe` line says. Its lists are sorted by name and
@@ -49,6 +51,21 @@ type Iteration struct {
 	Checksum    Checksum `json:"checksum"`
 	Processes   []*int   `json:"processes"`
 	Threads     []*int   `json:"threads"`
+}
+
+// Observation is what an `observation` line says: one number of a probe.
+type Observation struct {
+	Metric    string  `json:"metric"`
+	Value     float64 `json:"value"`
+	Unit      string  `json:"unit"`
+	Condition string  `json:"condition"`
+}
+
+// Parked is what a `parked` line says: the ids of worker processes and of the
+// threads of workers. Its lists are never nil.
+type Parked struct {
+	Processes []int `json:"processes"`
+	Threads   []int `json:"threads"`
 }
 
 // Checksum is shown as 16 lower-case hexadecimal digits.
@@ -104,6 +121,23 @@ func (w *Writer) Iteration(i Iteration) error {
 		head
 		Iteration
 	}{head{Version, "iteration"}, i})
+}
+
+// Observation writes an `observation` line. It is sent by Parked or Done, or
+// before that when enough lines have gathered.
+func (w *Writer) Observation(o Observation) error {
+	return w.encoder.Encode(struct {
+		head
+		Observation
+	}{head{Version, "observation"}, o})
+}
+
+// Parked writes a `parked` line and sends all.
+func (w *Writer) Parked(p Parked) error {
+	return w.send(struct {
+		head
+		Parked
+	}{head{Version, "parked"}, p})
 }
 
 // Done writes the last line of a program in which all went well, and sends all.
