@@ -34,8 +34,9 @@ class ProbePart(Entry):
     all), `told` (what the keys of `tell` say, counted). A number counts where its condition has
     the pairs of `where` and of the condition in `over`; those of one side alone are in
     `numerator_where` and `denominator_where`. In values `{cpus}` and the like stand for numbers.
-    With `apart` each value of that key is shown by itself as well. Without `rule` a ratio or level
-    is shown and not judged. `others`: whether the other models of the family are shown beside it.
+    With `apart` each value of that key that the runs have is a condition of its own. Without
+    `rule` a ratio or level is shown and not judged. `others`: whether the other models of the
+    family are shown beside it.
     """
 
     name: str = ""

@@ -39,7 +39,8 @@ def print_judgement(judgement: Judgement, layout: ModelTable) -> None:
     for line in notes.runtime_lines(judgement):
         out.print(line, markup=False)
     out.print()
-    print_table(out, model_table(judgement, layout))
+    if judgement.plan.cells or judgement.plan.missing:
+        print_table(out, model_table(judgement, layout))
     probed = probe_table(judgement, layout)
     if probed is not None:
         print_table(out, probed)

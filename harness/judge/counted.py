@@ -14,6 +14,8 @@ from harness.vocabulary import Interval, Pair, ProbeTerm, VerdictWord
 
 #: Two-sided, so that 59 of 59 show 95 of 100 on one side; not adjusted for the number of verdicts.
 LEVEL_OF_SHARES = 0.9
+#: More conditions than this are counted, not named.
+NAMED_AT_MOST = 7
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +33,8 @@ class Counted:
     rule: Rule | None
     group: str
     reason_not: str = ""
+    #: What sets the condition apart within its part: `exception, raw`.
+    apart: str = ""
     said: Counter[str] | None = None
     #: Conditions judged alike are summed up as one; empty for one that was counted itself.
     pooled: tuple[str, ...] = ()
@@ -69,7 +73,8 @@ class Counted:
             return self._pair(None, VerdictWord.NOT_TESTABLE, self.reason_not)
         seen = f"{self.times} of {self.runs} runs"
         if self.pooled:
-            seen += f", over {', '.join(self.pooled)}"
+            few = len(self.pooled) <= NAMED_AT_MOST
+            seen += f", over {', '.join(self.pooled) if few else f'{len(self.pooled)} conditions'}"
         if self.estimand == "share":
             assert self.rule is not None  # the part's type has made sure
             word, reason = word_for(self.interval, self.rule, workers=0)
@@ -113,10 +118,11 @@ def summed_shares(conditions: Sequence[Counted]) -> Pair:
     above = [each for each in counted if (each.interval.low or 0.0) > edge]
     below = [each for each in counted if (each.interval.high or 0.0) < edge]
     if above and below:
-        told = f"so for {_conditions(above)}; not so for {_conditions(below)}"
         open_ones = [each for each in counted if each not in above and each not in below]
-        if open_ones:
-            told += f"; open for {_conditions(open_ones)}"
+        sides = [("so", above), ("not so", below), ("open", open_ones)]
+        # The fewer, the more they tell; the rest is the rule.
+        sides.sort(key=lambda side: len(side[1]))
+        told = "; ".join(f"{word} for {_conditions(some)}" for word, some in sides if some)
         return Pair(first.name, None, VerdictWord.DEPENDS, told, first.group, unit="share")
     together = {
         block: (
@@ -125,9 +131,12 @@ def summed_shares(conditions: Sequence[Counted]) -> Pair:
         )
         for block in sorted({block for each in counted for block in each.counts})
     }
-    names = tuple(each.condition for each in counted)
+    names = tuple(each.apart or each.condition for each in counted)
     return replace(first, counts=together, condition=first.group, pooled=names).pair()
 
 
 def _conditions(some: Sequence[Counted]) -> str:
-    return ", ".join(each.condition or each.name for each in some)
+    """`exception (recovered), exit`; of many the number."""
+    if len(some) > NAMED_AT_MOST:
+        return f"{len(some)} conditions"
+    return ", ".join(each.apart or each.condition or each.name for each in some)

@@ -89,13 +89,16 @@ class Findings:
             if each.metric == metric and fits(dict(each.pairs), dict(where))
         )
 
-    def told_apart(self, cell: ProbeCell, metric: str, key: str) -> list[str]:
-        """The values of that key among the conditions of the metric, sorted."""
+    def told_apart(
+        self, cell: ProbeCell, metric: str, where: Mapping[str, str], key: str
+    ) -> list[str]:
+        """The values of that key among the conditions of the metric that fit, sorted."""
         return sorted(
             {
                 each.pairs[key]
                 for each in self.found.get(cell.key, ())
                 if each.metric == metric and key in each.pairs
+                if fits(dict(each.pairs), dict(where))
             }
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import pandas as pd
@@ -70,13 +71,15 @@ def judge(reader: SessionReader) -> Judgement:
     surroundings = surroundings_of(reader)
     findings = Findings(plan, reader.probes)
     judged = verdicts(plan, comparisons, findings, controls, surroundings)
-    per_block: dict[int, int] = {}
-    for record in reader.invocations:
-        per_block[record.block] = per_block.get(record.block, 0) + 1
+    per_block = Counter(record.block for record in reader.invocations)
+    per_block.update(record.block for record in reader.probes)
     return Judgement(
         plan=plan,
         host=reader.host,
-        blocks=sum(count == len(plan.cells) for count in per_block.values()),
+        blocks=sum(
+            count == len(plan.cells) + len(plan.probing.of_block(block))
+            for block, count in per_block.items()
+        ),
         finished=reader.finished,
         measured=plan.measured,
         observations=table,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from harness.catalogue.probe_part import ProbeCondition, ProbePart
 from harness.catalogue.terms import Mechanism, NamedModel
@@ -13,10 +14,21 @@ from harness.store import RuntimeRecord
 from harness.vocabulary import ProbeCell, ProbeTerm, VerdictWord
 
 
+@dataclass(frozen=True)
+class Evidences:
+    """What a part says under one condition: of the headline models, and of the others."""
+
+    headlines: tuple[Evidence | Counted, ...]
+    others: tuple[Evidence | Counted, ...] = ()
+
+
 def evidence_of_probe(
     part: ProbePart, condition: ProbeCondition, runtime: RuntimeRecord, findings: Findings
-) -> list[Evidence | Counted]:
-    """The headline's evidence under one condition, then the others'; at least one."""
+) -> Evidences:
+    """At least one piece of evidence of the headline, with its reason if there are no numbers.
+
+    Where the part sets values of a key apart, each that the headline has is a condition.
+    """
     cpus = len(findings.plan.cpus)
     where, label = condition.on(cpus), condition.label_on(cpus)
     cells = [
@@ -26,12 +38,19 @@ def evidence_of_probe(
         == (part.probe, runtime.language, runtime.runtime)
     ]
     if part.estimand == "ratio":
-        found: list[Evidence | Counted] = _ratios(part, where, label, runtime, cells, findings)
+        found = _ratios(part, where, label, runtime, cells, findings)
+        first = 1
     else:
-        found = _of_subject(part, where, label, runtime, cells, findings)
-    if found:
-        return found if part.others else found[:1]
-    return [Evidence("", label, (), {}, None, 0, "the language has no such models")]
+        found = []
+        first = 0
+        assert part.subject is not None  # the part's type has made sure
+        for cell in _headline_first(part.subject, runtime, cells):
+            found += _of_subject(part, where, label, cell, findings)
+            first = first or len(found)
+    if not found:
+        nothing = Evidence("", label, (), {}, None, 0, "the language has no such models")
+        return Evidences((nothing,))
+    return Evidences(tuple(found[:first]), tuple(found[first:]) if part.others else ())
 
 
 def _ratios(
@@ -69,29 +88,21 @@ def _of_subject(
     part: ProbePart,
     where: Mapping[str, str],
     label: str,
-    runtime: RuntimeRecord,
-    cells: list[ProbeCell],
+    cell: ProbeCell,
     findings: Findings,
 ) -> list[Evidence | Counted]:
-    assert part.subject is not None  # the part's type has made sure
-    found: list[Evidence | Counted] = []
-    apart: list[Evidence | Counted] = []
-    for cell in _headline_first(part.subject, runtime, cells):
-        if part.estimand == "level":
-            term = ProbeTerm(cell, part.metric, 1, tuple(where.items()))
-            unit = next(
-                metric.unit
-                for metric in findings.plan.probing.probe(part.probe).metrics
-                if metric.name == part.metric
-            )
-            found.append(_measured(part, label, _called(cell), (term,), findings, unit))
-            continue
-        found.append(_counted(part, where, label, cell, findings))
-        if part.apart:
-            for value in findings.told_apart(cell, part.metric, part.apart):
-                narrower = {**where, part.apart: value}
-                apart.append(_counted(part, narrower, f"{label}, {value}", cell, findings))
-    return found + apart
+    if part.estimand == "level":
+        term = ProbeTerm(cell, part.metric, 1, tuple(where.items()))
+        metric = findings.plan.probing.probe(part.probe).metric(part.metric)
+        unit = metric.unit if metric else "ratio"
+        return [_measured(part, label, _called(cell), (term,), findings, unit)]
+    apart = findings.told_apart(cell, part.metric, where, part.apart) if part.apart else []
+    if len(apart) < 2 or part.apart is None:
+        return [_counted(part, where, label, cell, findings)]
+    return [
+        _counted(part, {**where, part.apart: value}, f"{label} ({value})", cell, findings)
+        for value in apart
+    ]
 
 
 def _measured(
@@ -139,9 +150,11 @@ def _counted(
         elif values:
             said = findings.told(cell, part.metric, where, part.tell)
     term = ProbeTerm(cell, part.metric, 1, tuple(where.items()))
+    shorter = label.removeprefix(part.name).removeprefix(", ")
     return Counted(
-        _called(cell), label, part.counts_as, (term,), counts, part.rule, part.name, reason, said
-    )
+        _called(cell), label, part.counts_as, (term,), counts, part.rule, part.name, reason,
+        shorter, said,
+    )  # fmt: skip
 
 
 def _filled(where: Mapping[str, str], findings: Findings) -> dict[str, str]:

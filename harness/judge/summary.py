@@ -54,14 +54,19 @@ def summed_up(
         if not decided:
             return first
         reason = f"{_told(conditions)} ({first.condition}: {first.reason})"
-        return Pair(first.name, first.interval, first.word, reason, first.condition)
+        return _standing(first, reason)
     if not decided:
         shown = [pair for pair in conditions if pair.word is VerdictWord.SHOWN]
         return (shown or list(conditions))[0]
     least = _nearest_to_none(decided)
     where = "all conditions" if len(decided) == len(conditions) else "all that can be judged"
     reason = f"under {where}, the least: {least.reason}"
-    return Pair(least.name, least.interval, least.word, reason, least.condition)
+    return _standing(least, reason)
+
+
+def _standing(pair: Pair, reason: str) -> Pair:
+    """The pair that stands for several: it does not repeat what its condition's own pair has."""
+    return Pair(pair.name, pair.interval, pair.word, reason, pair.condition, unit=pair.unit)
 
 
 def _weakest(conditions: Sequence[Pair], strict: Sequence[Pair]) -> Pair:

@@ -179,8 +179,8 @@ def _case(
     for said in claim.probes:
         for probed in said.conditions():
             seen = evidence_of_probe(said, probed, runtime, findings)
-            headlines += seen[:1]
-            exceptions += seen[1:]
+            headlines += seen.headlines
+            exceptions += seen.others
     return Case(claim, runtime.language, runtime.runtime, tuple(headlines), tuple(exceptions))
 
 

@@ -105,6 +105,14 @@ def test_conditions_that_differ_for_certain_make_it_depend_on_them() -> None:
     assert pair.reason == "so for exit; not so for exception; open for abort"
 
 
+def test_of_many_conditions_the_few_are_named_and_the_others_counted() -> None:
+    kinds = [counted(9, 9, f"kind {number}") for number in range(13)]
+
+    pair = summed_shares([*kinds, counted(0, 9, "exception (recovered)")])
+
+    assert pair.reason == "not so for exception (recovered); so for 13 conditions"
+
+
 def test_a_condition_without_runs_has_no_say() -> None:
     pair = summed_shares([counted(59, 59, "exit"), counted(0, 0, "segfault")])
 
