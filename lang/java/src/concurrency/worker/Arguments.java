@@ -110,7 +110,8 @@ final class Arguments {
     throw Failure.usage(option + " cannot be " + value);
   }
 
-  private static int inRange(String option, String digits, int least, int most) {
+  /** {@code digits} as a number from {@code least} to {@code most}; {@code option} gave them. */
+  static int inRange(String option, String digits, int least, int most) {
     long value = parse(option, digits);
     if (value < least || value > most) { // a value from 2^63 on is negative here, and out of range
       throw Failure.usage(option + " " + digits + " is not from " + least + " to " + most);

@@ -27,11 +27,12 @@ final class DescribeCommand {
     line.field("implementation", System.getProperty("java.vm.name"));
     line.field("version", System.getProperty("java.runtime.version"));
     List<Workload> workloads = Catalogue.WORKLOADS.all();
+    List<Probe> probes = Catalogue.PROBES.all();
     List<Model> absent = new ArrayList<>();
     line.name("models").beginArray();
     for (Model model : Catalogue.MODELS.all()) {
       if (model.needs() == null) {
-        describe(model, workloads, line);
+        describe(model, workloads, probes, line);
       } else {
         absent.add(model);
       }
@@ -41,7 +42,7 @@ final class DescribeCommand {
       describeAbsent(absent, line);
     }
     names(line, "workloads", workloads);
-    names(line, "probes", Catalogue.PROBES.all());
+    names(line, "probes", probes);
     line.name("facts").beginObject();
     line.field("cpus_believed", Runtime.getRuntime().availableProcessors());
     line.field("gc", collector());
@@ -51,7 +52,8 @@ final class DescribeCommand {
     output.write(line);
   }
 
-  private static void describe(Model model, List<Workload> workloads, JsonLine line) {
+  private static void describe(
+      Model model, List<Workload> workloads, List<Probe> probes, JsonLine line) {
     line.beginObject();
     line.field("name", model.name());
     line.field("family", Names.of(model.family()));
@@ -68,6 +70,11 @@ final class DescribeCommand {
       String reason = model.notApplicable(workload);
       if (reason != null) {
         reasons.put(workload.name(), reason);
+      }
+    }
+    if (model.notProbed() != null) {
+      for (Probe probe : probes) {
+        reasons.put(probe.name(), model.notProbed());
       }
     }
     if (!reasons.isEmpty()) {

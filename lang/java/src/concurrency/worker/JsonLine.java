@@ -46,6 +46,13 @@ final class JsonLine {
     return this;
   }
 
+  /** A finite number. */
+  JsonLine value(double value) {
+    separate();
+    text.append(value);
+    return this;
+  }
+
   JsonLine value(boolean value) {
     separate();
     text.append(value);
@@ -76,6 +83,10 @@ final class JsonLine {
   }
 
   JsonLine field(String name, long value) {
+    return name(name).value(value);
+  }
+
+  JsonLine field(String name, double value) {
     return name(name).value(value);
   }
 

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -15,6 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Lifeline extends Thread {
   private static final List<Runnable> LAST_ACTIONS = new CopyOnWriteArrayList<>();
 
+  // What nobody asks for is dropped once this is full: the watch must go on.
+  private final BlockingQueue<Byte> read = new ArrayBlockingQueue<>(256);
   private final FileChannel input;
 
   private Lifeline(FileChannel input) {
@@ -23,7 +27,7 @@ public final class Lifeline extends Thread {
     setDaemon(true);
   }
 
-  /** Starts to watch standard input; what comes over it is ignored. */
+  /** Starts to watch standard input; what comes over it is kept for {@link #next}. */
   static Lifeline watch() {
     Lifeline lifeline = new Lifeline(new FileInputStream(FileDescriptor.in).getChannel());
     lifeline.start();
@@ -38,6 +42,11 @@ public final class Lifeline extends Thread {
   /** Takes back {@link #addLastAction}. */
   public static void removeLastAction(Runnable action) {
     LAST_ACTIONS.remove(action);
+  }
+
+  /** The next byte of standard input; waits for it. At the end of input the program ends. */
+  int next() throws InterruptedException {
+    return read.take();
   }
 
   /**
@@ -55,9 +64,12 @@ public final class Lifeline extends Thread {
 
   @Override
   public void run() {
-    ByteBuffer ignored = ByteBuffer.allocate(256);
+    ByteBuffer some = ByteBuffer.allocate(256);
     try {
-      while (input.read(ignored.clear()) >= 0) {}
+      while (input.read(some.clear()) >= 0) {
+        some.flip();
+        while (some.hasRemaining() && read.offer(some.get())) {}
+      }
     } catch (IOException closed) {
       if (!input.isOpen()) {
         return;

@@ -43,7 +43,7 @@ public final class Main {
         new RunCommand(argv).execute(output);
         break;
       case "probe":
-        ProbeCommand.parse(argv).execute(output);
+        new ProbeCommand(argv).execute(output);
         break;
       default:
         throw Failure.usage(

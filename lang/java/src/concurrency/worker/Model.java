@@ -2,6 +2,7 @@ package concurrency.worker;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * A way to run several workers. One class in the package {@code models} per model; being there is
@@ -22,6 +23,16 @@ public interface Model extends Named {
 
   /** Why {@code workload} is none for this model, in one plain clause; null if it is one. */
   default String notApplicable(Workload workload) {
+    return null;
+  }
+
+  /** Why no probe is made of its workers, in one plain clause; null if probes are. */
+  default String notProbed() {
+    return null;
+  }
+
+  /** Makes its workers, daemon threads that are not started; null where they are processes. */
+  default ThreadFactory threads() {
     return null;
   }
 

@@ -3,6 +3,7 @@ package concurrency.worker;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 
 /** The protocol's way out. Used by the main thread only. */
 final class Output {
@@ -29,6 +30,18 @@ final class Output {
         new JsonLine("started")
             .field("pid", OsIds.ofCallingThread().process())
             .field("clock_ns", Clock.nowNs()));
+    stream.flush();
+  }
+
+  /** Writes a line, and all before it, at once. */
+  void writeNow(JsonLine line) throws IOException {
+    write(line);
+    stream.flush();
+  }
+
+  /** Writes a line that is not of the protocol, at once. */
+  void writeNow(String line) throws IOException {
+    stream.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
     stream.flush();
   }
 

@@ -38,6 +38,12 @@ public final class Nio implements Model {
   }
 
   @Override
+  public String notProbed() {
+    return "its workers are tasks that take turns in one thread, with nothing of their own to"
+        + " observe";
+  }
+
+  @Override
   public Crew engage(Job job, Lifetime lifetime) throws IOException {
     return new EventCrew(job, lifetime, AsyncWorkload.ALL.find(job.workload().name()));
   }

@@ -34,6 +34,11 @@ public final class Sequential implements Model {
   }
 
   @Override
+  public String notProbed() {
+    return "it makes no workers";
+  }
+
+  @Override
   public Crew engage(Job job, Lifetime lifetime) {
     return new MainThread(job);
   }

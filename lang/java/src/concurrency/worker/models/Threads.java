@@ -26,8 +26,13 @@ public final class Threads implements Model {
   }
 
   @Override
+  public ThreadFactory threads() {
+    return new PlatformThreads();
+  }
+
+  @Override
   public Crew engage(Job job, Lifetime lifetime) {
-    return new ThreadCrew(job, lifetime, new PlatformThreads());
+    return new ThreadCrew(job, lifetime, threads());
   }
 
   // A class, not a lambda: the first lambda of a JVM costs milliseconds, and a fresh job is timed.

@@ -54,6 +54,11 @@ public final class VirtualThreads implements Model {
   }
 
   @Override
+  public ThreadFactory threads() {
+    return factory;
+  }
+
+  @Override
   public Crew engage(Job job, Lifetime lifetime) {
     return new ThreadCrew(job, lifetime, factory);
   }
