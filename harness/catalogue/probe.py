@@ -46,8 +46,9 @@ class Outside(Entry):
 class Probe(Entry):
     """An experiment on a property of workers. docs/probes.md has the procedures.
 
-    `once`: it is run once in a session, with `repeats` (`repeats_full` where a profile is
-    thorough) inside; else once in each block that has probes. `params` are passed to the program;
+    `once`: it is run once in a session, with `repeats` inside (`repeats_others` in models that
+    are no headline model, `repeats_full` in all of them where a profile is thorough); else once
+    in each block that has probes. `params` are passed to the program;
     those of `params_for` replace them for models of that family, or for those whose workers share
     threads. `{cpus}`, `{2*cpus}` and `{cpus-1}` stand for numbers. `conditions` says what each key
     of its conditions means. It takes `about_s` beside the program's start, for the plan's guess,
@@ -59,6 +60,7 @@ class Probe(Entry):
     procedure: str
     once: bool = False
     repeats: Annotated[int, Field(ge=1)] | None = None
+    repeats_others: Annotated[int, Field(ge=1)] | None = None
     repeats_full: Annotated[int, Field(ge=1)] | None = None
     workers: WorkerCount | None = None
     params: dict[Key, str] = Field(default_factory=dict)

@@ -20,6 +20,13 @@ class ProbeRuns:
         self.plan = plan
         self.cells = tuple(planned.cell() for planned in plan.probing.cells)
         self._programs = {(program.language.name, program.runtime): program for program in programs}
+        self._headlines = {
+            (runtime.language, runtime.runtime): {
+                runtime.headline_threads,
+                runtime.headline_processes,
+            }
+            for runtime in plan.runtimes
+        }
         self._logs = logs
 
     def measured(self, cell: ProbeCell, block: int, position: int) -> ProbeRecord:
@@ -28,7 +35,9 @@ class ProbeRuns:
         probe = self.plan.probing.probe(cell.probe)
         log = self._logs / f"{block:03d}-probe-{cell.probe}-{cell.language}-{cell.model}.stderr"
         before = NoiseCounters.read()
-        attempt = attempt_probe(program, probe, cell, self.plan.cpus, self._repeats(probe), log)
+        attempt = attempt_probe(
+            program, probe, cell, self.plan.cpus, self._repeats(probe, cell), log
+        )
         ending = attempt.ending
         own_ns = ending.usage.user_ns + ending.usage.system_ns if ending.usage else 0
         return ProbeRecord(
@@ -49,7 +58,8 @@ class ProbeRuns:
             ),
         )
 
-    def _repeats(self, probe: Probe) -> int | None:
+    def _repeats(self, probe: Probe, cell: ProbeCell) -> int | None:
         if self.plan.probing.thorough and probe.repeats_full is not None:
             return probe.repeats_full
-        return probe.repeats
+        is_headline = cell.model in self._headlines[cell.language, cell.runtime]
+        return probe.repeats if is_headline else probe.repeats_others or probe.repeats
