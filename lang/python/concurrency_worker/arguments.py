@@ -52,8 +52,9 @@ class ProbeArguments(NamedTuple):
 
     probe: str
     model: str
-    workers: int
-    repeats: int
+    workers: int | None
+    """None where the probe's own default holds; so for `repeats`."""
+    repeats: int | None
     parameters: dict[str, str]
     die_with_stdin: bool
 
@@ -91,8 +92,8 @@ def parse_probe(words: list[str]) -> ProbeArguments:
     return ProbeArguments(
         probe=options.text("--probe"),
         model=options.text("--model"),
-        workers=options.number("--workers", 1, 10_000, 1),
-        repeats=options.number("--repeats", 1, 100_000_000, 1),
+        workers=options.optional_number("--workers", 1, 10_000),
+        repeats=options.optional_number("--repeats", 1, 100_000_000),
         parameters=options.parameters,
         die_with_stdin=options.die_with_stdin,
     )
@@ -153,11 +154,21 @@ class Options:
         """Return the value as an integer of the range; required where there is no default."""
         if default is not None and option not in self._values:
             return default
-        text = self.text(option)
-        if not (text.isascii() and text.isdigit()):
-            raise UsageError(f"{option} must be plain decimal digits, not {text!r}")
-        # By length first: int() refuses thousands of digits with an exception of its own.
-        digits = text.lstrip("0") or "0"
-        if len(digits) > len(str(most)) or not least <= int(digits) <= most:
-            raise UsageError(f"{option} must be from {least} to {most}, not {text}")
-        return int(digits)
+        return parse_number(option, self.text(option), least, most)
+
+    def optional_number(self, option: str, least: int, most: int) -> int | None:
+        """Return the same, and None if the option is not given."""
+        if option not in self._values:
+            return None
+        return self.number(option, least, most)
+
+
+def parse_number(what: str, text: str, least: int, most: int) -> int:
+    """Return plain decimal digits as an integer of the range; the UsageError names `what`."""
+    if not (text.isascii() and text.isdigit()):
+        raise UsageError(f"{what} must be plain decimal digits, not {text!r}")
+    # By length first: int() refuses thousands of digits with an exception of its own.
+    digits = text.lstrip("0") or "0"
+    if len(digits) > len(str(most)) or not least <= int(digits) <= most:
+        raise UsageError(f"{what} must be from {least} to {most}, not {text}")
+    return int(digits)

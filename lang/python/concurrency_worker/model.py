@@ -47,3 +47,7 @@ class Model(NamedTuple):
     """Where the workloads come from; raises NotApplicableError with the reason."""
     needs: Callable[[], str | None] = nothing
     """What this runtime lacks to run the model, or None."""
+    probed_as: str | None = None
+    """The kind of crew that its probes have (`probing/crews.py`); None if it is not probed."""
+    not_probed: str = ""
+    """Why it is not probed."""

@@ -56,6 +56,10 @@ class ProtocolStream:
         except OSError as error:
             raise ProtocolClosedError from error
 
+    def duplicate(self) -> int:
+        """Return a copy of the descriptor, for a worker that has to tell something itself."""
+        return os.dup(self._descriptor)
+
     def close(self) -> None:
         """Close the descriptor; nothing can be written afterwards."""
         os.close(self._descriptor)

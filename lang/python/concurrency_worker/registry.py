@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from .model import Model
+    from .probe import Probe
     from .protocol_stream import ProtocolStream
     from .workload import AsyncWorkload, Declaration
 
@@ -67,3 +68,8 @@ def load_workload(name: str) -> type[Declaration]:
 def load_async_workload(name: str) -> type[AsyncWorkload]:
     """Return the variant for an event loop; raises UnsupportedError."""
     return cast("type[AsyncWorkload]", _load("async_workload", name).WORKLOAD)
+
+
+def load_probe(name: str) -> Probe:
+    """Return the probe of that name; raises UnsupportedError."""
+    return cast("Probe", _load("probe", name).PROBE)

@@ -30,7 +30,11 @@ def main(words: list[str], protocol: ProtocolStream) -> None:
             models[name] = registry.load_model(name)
         except AbsentModelError as error:
             absent.append({"name": name, "family": error.family, "needs": error.needs})
-    not_applicable = {name: refusals(model, workloads) for name, model in models.items()}
+    probes = registry.names("probe")
+    not_applicable = {
+        name: {**refusals(model, workloads), **unprobed(model, probes)}
+        for name, model in models.items()
+    }
     # Everything is imported now; what follows may depend on it.
     protocol.write(
         "describe",
@@ -51,7 +55,7 @@ def main(words: list[str], protocol: ProtocolStream) -> None:
         ],
         absent_models=absent,
         workloads=workloads,
-        probes=registry.names("probe"),
+        probes=probes,
         facts=facts(),
     )
     protocol.write("done")
@@ -66,6 +70,11 @@ def refusals(model: Model, workloads: list[str]) -> dict[str, str]:
         except NotApplicableError as error:
             reasons[workload] = str(error)
     return reasons
+
+
+def unprobed(model: Model, probes: list[str]) -> dict[str, str]:
+    """Return all probes with the reason, where the model is not probed."""
+    return {} if model.probed_as is not None else dict.fromkeys(probes, model.not_probed)
 
 
 def facts() -> dict[str, object]:

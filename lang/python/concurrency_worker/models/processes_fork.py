@@ -15,4 +15,5 @@ MODEL = Model(
     parallel=always,
     team=partial(ProcessTeam, start_method="fork"),
     watches_stdin=True,
+    probed_as="fork",
 )

@@ -15,4 +15,5 @@ MODEL = Model(
     parallel=always,
     team=partial(ServedProcessTeam, start_method="forkserver"),
     watches_stdin=True,
+    probed_as="forkserver",
 )

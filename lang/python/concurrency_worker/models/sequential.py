@@ -12,4 +12,5 @@ MODEL = Model(
     baseline="sequential",
     parallel=never,
     team=SequentialTeam,
+    not_probed="it has no workers to look at",
 )

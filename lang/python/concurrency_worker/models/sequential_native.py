@@ -18,4 +18,5 @@ MODEL = Model(
     team=SequentialTeam,
     kernel=partial(native, releasing),
     needs=partial(lacking, releasing),
+    not_probed="it has no workers to look at",
 )

@@ -13,4 +13,8 @@ MODEL = Model(
     parallel=always,
     team=SubinterpreterTeam,
     needs=lacking,
+    not_probed=(
+        "its workers are threads to the system and share no objects, "
+        "and the probes have no kind of worker between the two"
+    ),
 )

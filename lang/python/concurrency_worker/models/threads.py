@@ -13,4 +13,5 @@ MODEL = Model(
     baseline="sequential",
     parallel=gil_is_off,
     team=ThreadTeam,
+    probed_as="threads",
 )

@@ -18,4 +18,5 @@ MODEL = Model(
     team=ThreadTeam,
     kernel=partial(native, releasing),
     needs=partial(lacking, releasing),
+    not_probed="its workers are those of the model threads, with another kernel",
 )

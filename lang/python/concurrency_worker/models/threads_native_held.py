@@ -19,4 +19,5 @@ MODEL = Model(
     team=ThreadTeam,
     kernel=partial(native_without_waits, holding),
     needs=partial(lacking, holding),
+    not_probed="its workers are those of the model threads, with another kernel",
 )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
 
 _prctl: Callable[[int, int, int, int, int], int] | None = None
 try:
@@ -48,6 +49,12 @@ def die_with_program(maker: int | None, lifeline: Connection | None) -> None:
         _die_with_maker(maker)
     else:
         _die_with_sentinel()
+
+
+def adopt_orphans() -> None:
+    """Have descendants whose parent has died become children of this process, where that can be."""
+    if _prctl is not None:
+        _prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def _die_with_maker(maker: int) -> None:

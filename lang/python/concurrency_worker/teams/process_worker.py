@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def main(
+    team: Connection,
     job: Job,
     worker: int,
-    team: Connection,
     counter: Synchronized[int] | None,
     maker: int | None,
     lifeline: Connection | None,
@@ -31,10 +31,15 @@ def main(
     `counter` is there under the dynamic schedule; `maker` and `lifeline` are as for
     `die_with_program`.
     """
+    begin(maker, lifeline)
+    work(job, worker, ProcessLink(team, counter))
+
+
+def begin(maker: int | None, lifeline: Connection | None) -> None:
+    """Do what comes first in every worker process."""
     die_with_program(maker, lifeline)
     die_of_interrupt()
     leave_stdin()
-    work(job, worker, ProcessLink(team, counter))
 
 
 def leave_stdin() -> None:

@@ -15,7 +15,9 @@ from .connected import EXIT_LIMIT_S, ConnectedTeam, Member
 from .parent_death import needs_lifeline
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from multiprocessing.connection import Connection
+    from multiprocessing.context import BaseContext
     from multiprocessing.process import BaseProcess
     from multiprocessing.sharedctypes import Synchronized
 
@@ -55,6 +57,29 @@ class ProcessMember(Member):
         return WorkerDiedError(f"{who} {how} before its job was done")
 
 
+def start_member(
+    context: BaseContext, worker: int, target: Callable[..., None], *args: object
+) -> ProcessMember:
+    """Start a process that calls `target` with its end of a connection and `args`.
+
+    Raises WorkerDiedError if it ends while it is being made.
+    """
+    ours, theirs = context.Pipe()
+    hold(ours)
+    # The stubs give Process to each kind of context, not to their base.
+    process = context.Process(  # type: ignore[attr-defined]
+        target=target, args=(theirs, *args), daemon=True
+    )
+    try:
+        process.start()
+    except (EOFError, ConnectionError) as error:
+        message = f"process of worker {worker} ended while it was made: {reason(error)}"
+        raise WorkerDiedError(message) from error
+    # At once, before the next fork: the worker's death must end the connection.
+    theirs.close()
+    return ProcessMember(worker, process, ours)
+
+
 class ProcessTeam(ConnectedTeam):
     """Processes, each at the other end of a `multiprocessing.Pipe`."""
 
@@ -85,30 +110,13 @@ class ProcessTeam(ConnectedTeam):
             lifeline, self._lifeline = self._context.Pipe(duplex=False)
             hold(self._lifeline)
         for worker in range(self._job.workers):
-            self._start_one(worker, lifeline)
+            args = (self._job, worker, self._counter, self._maker, lifeline)
+            member = start_member(self._context, worker, process_worker.main, *args)
+            self._processes.append(member)
+            self._listen_to(member)
             self._watch.check()
         if lifeline is not None:
             lifeline.close()
-
-    def _start_one(self, worker: int, lifeline: Connection | None) -> None:
-        ours, theirs = self._context.Pipe()
-        hold(ours)
-        # The stubs give Process to each kind of context, not to their base.
-        process = self._context.Process(  # type: ignore[attr-defined]
-            target=process_worker.main,
-            args=(self._job, worker, theirs, self._counter, self._maker, lifeline),
-            daemon=True,
-        )
-        try:
-            process.start()
-        except (EOFError, ConnectionError) as error:
-            message = f"process of worker {worker} ended while it was made: {reason(error)}"
-            raise WorkerDiedError(message) from error
-        # At once, before the next fork: the worker's death must end the connection.
-        theirs.close()
-        member = ProcessMember(worker, process, ours)
-        self._processes.append(member)
-        self._listen_to(member)
 
     def kill(self) -> None:
         """Kill and reap every process that is left."""
