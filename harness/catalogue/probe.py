@@ -70,7 +70,7 @@ class Probe(Entry):
     outside: Outside | None = None
     metrics: Annotated[tuple[ProbeMetric, ...], Field(min_length=1)]
     conditions: dict[Key, str]
-    about_s: Annotated[float, Field(gt=0)] = 1.5
+    about_s: Annotated[float, Field(gt=0)] = 0.7
     limit_s: Annotated[float, Field(gt=0)]
 
     @model_validator(mode="after")

@@ -8,7 +8,7 @@ from ..arguments import parse_number
 from ..failures import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 
 class Parameter(NamedTuple):
@@ -54,6 +54,19 @@ def words(default: str) -> Parameter:
         for value in values:
             if not (value.isascii() and value.replace("_", "").replace("-", "").isalnum()):
                 raise UsageError(f"{_named(key)} must be names, not {text!r}")
+        return values
+
+    return Parameter(default, read)
+
+
+def choices(default: str, known: Collection[str]) -> Parameter:
+    """Return a parameter that is a comma list of names that there are."""
+
+    def read(key: str, text: str) -> list[str]:
+        values = text.split(",")
+        for value in values:
+            if value not in known:
+                raise UsageError(f"{_named(key)}: no {value!r}; there is {', '.join(known)}")
         return values
 
     return Parameter(default, read)

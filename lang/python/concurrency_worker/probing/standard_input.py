@@ -61,12 +61,7 @@ class StandardInput:
 
     def _look(self, signal_number: int, frame: FrameType | None) -> None:
         del signal_number, frame
-        try:
-            self._read(0)
-        except HarnessGoneError:
-            signal.signal(signal.SIGALRM, _give_up)
-            signal.setitimer(signal.ITIMER_REAL, PATIENCE_S)
-            raise
+        self._read(0)
 
     def _read(self, timeout_ms: int | None) -> None:
         if self._reading:
@@ -76,6 +71,9 @@ class StandardInput:
             if self._poll.poll(timeout_ms):
                 data = _read_some()
                 if not data:
+                    if self._dies:
+                        signal.signal(signal.SIGALRM, _give_up)
+                        signal.setitimer(signal.ITIMER_REAL, PATIENCE_S)
                     raise HarnessGoneError
                 if len(self._unread) < LONGEST_UNREAD_BYTES:
                     self._unread += data
