@@ -29,7 +29,8 @@ def summed_up(
     its word is that of the part that is furthest from holding (intersection-union: Berger,
     Technometrics 1982). Else conditions that decide and agree give their word, with the effect
     that is nearest to none; conditions that disagree give `depends`, which names them; and a
-    condition that cannot tell leaves the claim open unless others disagree anyway. Conditions
+    condition that cannot tell leaves the claim open unless others disagree anyway. What depends
+    on a condition within a part makes the whole depend on it. Conditions
     that are not testable, or only shown, have no say where others have.
 
     `strict` are the same conditions at a level divided by their number (Bonferroni): what one
@@ -41,13 +42,12 @@ def summed_up(
         return conditions[0]
     if together:
         return _weakest(conditions, strict)
+    if any(pair.word is VerdictWord.DEPENDS for pair in conditions):
+        return _dependent(conditions)
     decided = [pair for pair in conditions if pair.word not in UNDECIDED]
     words = {pair.word for pair in decided}
     if len(words) > 1:
-        if len({pair.word for pair in strict if pair.word not in UNDECIDED}) > 1:
-            return Pair("", None, VerdictWord.DEPENDS, _told(strict))
-        reason = f"{_told(conditions)}: they differ by no more than chance may do"
-        return Pair("", None, VerdictWord.INCONCLUSIVE, reason)
+        return _contradicting(conditions, strict)
     open_ones = [pair for pair in conditions if pair.word is VerdictWord.INCONCLUSIVE]
     if open_ones:
         first = open_ones[0]
@@ -62,6 +62,23 @@ def summed_up(
     where = "all conditions" if len(decided) == len(conditions) else "all that can be judged"
     reason = f"under {where}, the least: {least.reason}"
     return _standing(least, reason)
+
+
+def _contradicting(conditions: Sequence[Pair], strict: Sequence[Pair]) -> Pair:
+    """Conditions that decide differently do so for certain, or at their own level only."""
+    if len({pair.word for pair in strict if pair.word not in UNDECIDED}) > 1:
+        return Pair("", None, VerdictWord.DEPENDS, _told(strict))
+    reason = f"{_told(conditions)}: they differ by no more than chance may do"
+    return Pair("", None, VerdictWord.INCONCLUSIVE, reason)
+
+
+def _dependent(conditions: Sequence[Pair]) -> Pair:
+    """Where a part depends on a condition of its own, what the parts say, one after the other."""
+    parts = [pair for pair in conditions if pair.word is VerdictWord.DEPENDS]
+    others = [pair for pair in conditions if pair.word is not VerdictWord.DEPENDS]
+    told = [f"{pair.condition}: {pair.reason}" for pair in parts]
+    told += [_told(others)] if others else []
+    return Pair(parts[0].name, None, VerdictWord.DEPENDS, "; ".join(told))
 
 
 def _standing(pair: Pair, reason: str) -> Pair:

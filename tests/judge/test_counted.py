@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Literal
 
 import pytest
 
 from harness.catalogue.terms import Rule
 from harness.judge.counted import Counted, summed_shares
+from harness.judge.summary import summed_up
 from harness.vocabulary import VerdictWord
 
 RULE = Rule(threshold=0.95, opposite=0.5)
@@ -111,6 +113,21 @@ def test_of_many_conditions_the_few_are_named_and_the_others_counted() -> None:
     pair = summed_shares([*kinds, counted(0, 9, "exception (recovered)")])
 
     assert pair.reason == "not so for exception (recovered); so for 13 conditions"
+
+
+def test_parts_that_depend_make_the_claim_depend() -> None:
+    """Where siblings live on and where the jobs get done may both hang on the pool."""
+    living = summed_shares([counted(9, 9, "raw"), counted(0, 9, "executor")])
+    done = summed_shares([counted(9, 9, "raw"), counted(0, 9, "pool")])
+
+    both = summed_up(
+        [replace(living, condition="living"), replace(done, condition="done")], together=False
+    )
+
+    assert both.word is VerdictWord.DEPENDS
+    assert both.reason == (
+        "living: so for raw; not so for executor; done: so for raw; not so for pool"
+    )
 
 
 def test_a_condition_without_runs_has_no_say() -> None:
