@@ -22,11 +22,14 @@ def altered(
     host: Alter | None = None,
     invocation: Alter | None = None,
 ) -> Path:
-    """What was measured of the reference session, in a new folder, with those changes."""
-    folder.mkdir()
+    """What was measured of the reference session's workloads, in a new folder, with those changes.
+
+    Its claims are without what they say of probes, so that a cell decides on a verdict alone.
+    """
+    folder.mkdir(parents=True)
     for name in MEASURED:
         shutil.copy(REFERENCE / name, folder / name)
-    for name, change in (("plan.json", plan), ("host.json", host)):
+    for name, change in (("plan.json", without_probes), ("plan.json", plan), ("host.json", host)):
         if change is not None:
             data = json.loads((folder / name).read_text(encoding="utf-8"))
             change(data)
@@ -39,6 +42,12 @@ def altered(
                 invocation(record)
         path.write_text("".join(f"{json.dumps(each)}\n" for each in records), encoding="utf-8")
     return folder
+
+
+def without_probes(plan: dict[str, Any]) -> None:
+    """The claims about workloads, and nothing else of them."""
+    plan["claims"] = [{**each, "probes": []} for each in plan["claims"] if each["parts"]]
+    plan["probing"] = {}
 
 
 def renamed(folder: Path, old: str, new: str) -> Path:

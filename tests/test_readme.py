@@ -33,8 +33,8 @@ def test_every_file_that_a_document_points_to_is_there() -> None:
     assert missing == []
 
 
-def test_the_question_the_commands_and_the_verdicts_stand_in_the_first_thirty_lines() -> None:
-    top = "\n".join(README.splitlines()[:30])
+def test_the_question_the_commands_and_the_verdicts_stand_near_the_top() -> None:
+    top = "\n".join(README.splitlines()[:45])
 
     for part in ("make compare", "make test", "end of verdicts", "textbook.svg", "does not say"):
         assert part in top

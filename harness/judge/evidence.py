@@ -11,7 +11,8 @@ import numpy as np
 
 from harness.catalogue.terms import Rule
 from harness.judge.estimate import LEVEL, Sample
-from harness.judge.rule import UNDECIDED, needed, word_for
+from harness.judge.rule import UNDECIDED, needed, plain, word_for
+from harness.units import duration
 from harness.vocabulary import Interval, Pair, ProbeTerm, Term, VerdictWord
 
 
@@ -92,7 +93,8 @@ class Evidence:
             return self.word_not, self.reason_not
         if self.rule is None:
             return VerdictWord.SHOWN, "the textbook gives no measure for it"
-        word, reason = word_for(interval, self.rule, self.workers)
+        told = duration if self.unit == "ns" else plain
+        word, reason = word_for(interval, self.rule, self.workers, told)
         if self.resolution is None or word in UNDECIDED:
             return word, reason
         needs = needed(word, self.rule, interval.estimate)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from harness.catalogue.terms import Rule
 from harness.vocabulary import Interval, VerdictWord
 
@@ -9,17 +11,25 @@ from harness.vocabulary import Interval, VerdictWord
 UNDECIDED = (VerdictWord.INCONCLUSIVE, VerdictWord.NOT_TESTABLE, VerdictWord.SHOWN)
 
 
-def word_for(interval: Interval, rule: Rule, workers: int) -> tuple[VerdictWord, str]:
+def plain(value: float) -> str:
+    """A limit as a reason tells it."""
+    return f"{value:.3g}"
+
+
+def word_for(
+    interval: Interval, rule: Rule, workers: int, told: Callable[[float], str] = plain
+) -> tuple[VerdictWord, str]:
     """The word that `rule` gives `interval`, and the sentence that says why.
 
     With threshold t (the textbook's claim) and a margin m around 1 the whole interval must lie:
     confirmed above t; tie within 1/(1+m) .. 1+m; opposite below 1/(1+m); smaller above 1 and
     below t. With `opposite` o in place of a margin: confirmed above t, opposite below o, smaller
     between the two. Anything else is inconclusive. Where the textbook stands below its threshold
-    everything is mirrored. docs/methodology.md gives the reasons.
+    everything is mirrored. docs/methodology.md gives the reasons. `told` writes a limit where the
+    textbook stands below it.
     """
     if rule.side == "below":
-        return _word_below(interval, rule)
+        return _word_below(interval, rule, told)
     threshold = threshold_of(rule, workers)
     low, high = interval.low, interval.high
     if low is None or high is None:
@@ -72,7 +82,9 @@ def needed(word: VerdictWord, rule: Rule, estimate: float) -> float:
     return max(estimate, 1 / estimate) - 1
 
 
-def _word_below(interval: Interval, rule: Rule) -> tuple[VerdictWord, str]:
+def _word_below(
+    interval: Interval, rule: Rule, told: Callable[[float], str]
+) -> tuple[VerdictWord, str]:
     """The mirror image, for a claim that something stays below its threshold."""
     threshold, opposite = rule.threshold, rule.opposite
     assert threshold is not None  # the rule's type has made sure
@@ -82,11 +94,11 @@ def _word_below(interval: Interval, rule: Rule) -> tuple[VerdictWord, str]:
         reason = f"{interval.blocks} blocks are too few for an interval; it takes 6 or more"
         return VerdictWord.INCONCLUSIVE, reason
     if high < threshold:
-        return VerdictWord.CONFIRMED, f"the whole interval is below {threshold:.3g}"
+        return VerdictWord.CONFIRMED, f"the whole interval is below {told(threshold)}"
     if low > opposite:
-        return VerdictWord.OPPOSITE, f"the whole interval is above {opposite:.3g}"
+        return VerdictWord.OPPOSITE, f"the whole interval is above {told(opposite)}"
     if low > threshold and high < opposite:
-        reason = f"the whole interval lies between {threshold:.3g} and {opposite:.3g}"
+        reason = f"the whole interval lies between {told(threshold)} and {told(opposite)}"
         return VerdictWord.SMALLER, reason
-    crossed = " and ".join(f"{edge:.3g}" for edge in (threshold, opposite) if low <= edge <= high)
+    crossed = " and ".join(told(edge) for edge in (threshold, opposite) if low <= edge <= high)
     return VerdictWord.INCONCLUSIVE, f"the interval reaches across {crossed}"

@@ -142,14 +142,14 @@ def _as_controlled(verdict: Verdict, controls: Controls) -> Verdict:
 
 
 def _concerns(claim: Claim, runtime: RuntimeRecord) -> bool:
-    """Whether the claim says anything of the language: it has a model of those that are named."""
+    """Whether the claim says anything of the language: it has the models that are named."""
     named = {
         mechanism.model if isinstance(mechanism, NamedModel) else None
         for mechanism in claim.mechanisms()
     }
     models = {model.name for model in runtime.models}
     models |= {model.name for model in runtime.absent_models}
-    return None in named or not named.isdisjoint(models)
+    return None in named or named <= models
 
 
 def _case(

@@ -80,6 +80,7 @@ def footnote(judgement: Judgement) -> str:
         )
     if any(word_text(verdict).endswith("*") for verdict in judgement.verdicts):
         told.append(
-            "* provisional: fewer than 12 blocks. `make compare` (profile standard) has enough."
+            "* provisional: fewer than 12 blocks. The profile standard has enough, but for probes; "
+            "full has for these too."
         )
     return "\n".join(told)

@@ -30,7 +30,7 @@ from harness.vocabulary import (
     Verdict,
     VerdictWord,
 )
-from tests.altered import REFERENCE, altered, lost, renamed, slower
+from tests.altered import altered, lost, renamed, slower
 from tests.sessions import c_runtime, missing, variant_of
 
 #: Making a thread in C, which the reference session shows to be several times as cheap as making
@@ -39,8 +39,8 @@ MAKING_THREADS = ("c", "pthreads", "fresh")
 
 
 @pytest.fixture(scope="module")
-def reference() -> Judgement:
-    return judge(SessionReader(REFERENCE))
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Judgement:
+    return judge(SessionReader(altered(tmp_path_factory.mktemp("sessions") / "reference")))
 
 
 @pytest.fixture(scope="module")
