@@ -258,7 +258,7 @@ def test_a_workload_that_no_sequential_model_runs_is_told(fake: Callable[[str], 
 def test_every_fake_is_examined() -> None:
     elsewhere = {
         "honest", "knows-its-limits", "lying-clock", "missing-toolchain", "leaves-a-daemon",
-        "fresh-is-a-pool",
+        "fresh-is-a-pool", "probed",
     }  # fmt: skip
     folders = {folder.parent.name for folder in FAKES.glob("*/language.yaml")}
     assert folders == {*CAUGHT, *elsewhere}
