@@ -17,8 +17,9 @@ from harness.judge.circumstances import (
     runtime_pairs,
     warnings,
 )
+from harness.judge.estimate import apart
 from harness.judge.judgement import Judgement
-from harness.vocabulary import ComparisonRow, Interval, Lifetime, Pair, Verdict, VerdictWord
+from harness.vocabulary import ComparisonRow, Lifetime, Pair, Verdict, VerdictWord
 
 #: Metrics that are compared. The first mean the same on every machine.
 DIMENSIONLESS = {"speedup", "efficiency", "overlap"}
@@ -208,15 +209,6 @@ def difference(a: Judgement, b: Judgement) -> Difference:
         verdicts=tuple(_verdicts(a.verdicts, b.verdicts, pairs)),
         cells=tuple(_cells(a.rows, b.rows, pairs, absolute=not other_machine)),
     )
-
-
-def apart(a: Interval | None, b: Interval | None) -> bool | None:
-    """Whether the intervals have no value in common; None where one has no bounds."""
-    if a is None or b is None:
-        return None
-    if a.low is None or a.high is None or b.low is None or b.high is None:
-        return None
-    return a.high < b.low or b.high < a.low
 
 
 def _estimand(verdict: Verdict) -> list[tuple[str, str, int]]:

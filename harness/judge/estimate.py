@@ -183,6 +183,15 @@ def _pairs(blocks: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return first, second
 
 
+def apart(a: Interval | None, b: Interval | None) -> bool | None:
+    """Whether the intervals have no value in common; None where one has no bounds."""
+    if a is None or b is None:
+        return None
+    if a.low is None or a.high is None or b.low is None or b.high is None:
+        return None
+    return a.high < b.low or b.high < a.low
+
+
 def hodges_lehmann(logs: Sequence[float] | NDArray[np.float64], level: float = LEVEL) -> Interval:
     """The ratio whose logarithms, one per block, are `logs`: `Sample.ratio`."""
     return Sample(np.asarray(logs, dtype=np.float64)).ratio(level)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -129,8 +129,10 @@ def _span_and_overlap(iteration: IterationRecord) -> tuple[int, float | None] | 
         ends = tuple(end for end in ends if end is not None)
     if not starts or not ends:
         return None
-    span_ns = max(ends) - min(starts)  # type: ignore[type-var, operator]  # no None is left
-    return span_ns, (sum(ends) - sum(starts)) / span_ns if span_ns else None  # type: ignore[arg-type]
+    # No None is left.
+    begun, ended = cast("tuple[int, ...]", starts), cast("tuple[int, ...]", ends)
+    span_ns = max(ended) - min(begun)
+    return span_ns, (sum(ended) - sum(begun)) / span_ns if span_ns else None
 
 
 def exclusive_ns(iteration: IterationRecord) -> int | None:

@@ -179,8 +179,8 @@ def _case(
     for said in claim.probes:
         for probed in said.conditions():
             seen = evidence_of_probe(said, probed, runtime, findings)
-            headlines += seen.headlines
-            exceptions += seen.others
+            headlines += [_of_probe(each, surroundings) for each in seen.headlines]
+            exceptions += [_of_probe(each, surroundings) for each in seen.others]
     return Case(claim, runtime.language, runtime.runtime, tuple(headlines), tuple(exceptions))
 
 
@@ -228,6 +228,17 @@ def _of_contrast(
     )
 
 
+def _of_probe(found: Evidence | Counted, surroundings: Surroundings) -> Evidence | Counted:
+    """What was timed or measured bears no word where a CPU was taken away; a count does."""
+    if isinstance(found, Counted) or not found.tested or not surroundings.lost_cpu:
+        return found
+    return replace(found, reason_not=_lost(surroundings), word_not=VerdictWord.INCONCLUSIVE)
+
+
+def _lost(surroundings: Surroundings) -> str:
+    return f"a CPU was taken away in {len(surroundings.lost_cpu)} blocks"
+
+
 def _in_doubt(contrast: Contrast, comparisons: Comparisons, surroundings: Surroundings) -> str:
     """Why the numbers of a contrast bear no word, or nothing."""
     cells = list(dict.fromkeys(term.cell for term in contrast.terms))
@@ -239,7 +250,7 @@ def _in_doubt(contrast: Contrast, comparisons: Comparisons, surroundings: Surrou
         if uneven is not None:
             return uneven
     if surroundings.lost_cpu:
-        return f"a CPU was taken away in {len(surroundings.lost_cpu)} blocks"
+        return _lost(surroundings)
     return ""
 
 

@@ -19,7 +19,8 @@ DERIVED = frozenset({"per_worker_bytes", "uss_per_worker_bytes", "extra_bytes"})
 
 @dataclass(frozen=True, slots=True)
 class ProbeAttempt:
-    """How a probe went. `observations` is empty unless the outcome is `completed`.
+    """How a probe went. `observations` is empty unless the outcome is `completed`, or
+    `wrong result`: what must never be is worth looking at, and counts for nothing.
 
     `arguments` are those of the worker program, from `probe` on.
     """

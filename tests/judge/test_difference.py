@@ -15,9 +15,9 @@ from harness.judge.difference import (
     Change,
     Difference,
     VerdictChange,
-    apart,
     difference,
 )
+from harness.judge.estimate import apart
 from harness.judge.judgement import Judgement, judge
 from harness.store import RuntimeRecord, SessionReader
 from harness.vocabulary import (

@@ -11,7 +11,13 @@ import pytest
 
 from harness.catalogue.loader import load_catalogue
 from harness.errors import InterruptedSession
+from harness.judge.comparison import Comparisons
+from harness.judge.controls import NO_CONTROLS
+from harness.judge.findings import Findings
 from harness.judge.judgement import judge
+from harness.judge.observations import observations
+from harness.judge.surroundings import BlockState, Surroundings
+from harness.judge.verdict import verdicts
 from harness.measure.host import describe_host, this_machine
 from harness.measure.plan import Selection, make_plan
 from harness.measure.programs import Program
@@ -103,6 +109,22 @@ def test_a_session_judges_what_its_probes_found(
     per_worker = [row for row in rows if row.metric == "per_worker_bytes"]
     assert {row.condition for row in per_worker} == {"when=parked", "when=worked"}
     assert all(row.interval and row.interval.estimate > 2**20 for row in per_worker)
+
+
+def test_a_cpu_that_was_taken_away_leaves_open_what_was_measured_and_not_what_was_counted(
+    plan: Plan, fake: Callable[[str], Program], tmp_path: Path
+) -> None:
+    reader = run(plan, fake("probed"), tmp_path / "session")
+    lost = Surroundings((BlockState(0, "", (), lost_cpu=True),), {}, plan.noise_limits)
+    comparisons = Comparisons(plan, observations(reader), {})
+
+    judged = verdicts(plan, comparisons, Findings(plan, reader.probes), NO_CONTROLS, lost)
+
+    words = {verdict.claim: verdict for verdict in judged}
+    for pair in words["footprint"].conditions:
+        assert pair.word is VerdictWord.INCONCLUSIVE
+        assert pair.reason == "a CPU was taken away in 1 blocks"
+    assert words["address-space"].conditions[0].word is VerdictWord.CONFIRMED
 
 
 def test_every_pair_of_model_and_probe_has_a_row_with_a_number_or_a_reason(

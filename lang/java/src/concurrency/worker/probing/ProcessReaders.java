@@ -2,16 +2,11 @@ package concurrency.worker.probing;
 
 import concurrency.worker.probing.processes.ProbeProcess;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Processes get a message over their pipe, and each has data of its own. */
-final class ProcessReaders implements Readers {
-  private final List<ProbeProcess> processes;
-  private final List<Long> threads = new ArrayList<>();
-
+final class ProcessReaders extends ProcessGroup implements Readers {
   ProcessReaders(int workers, int bytes) throws IOException {
-    processes = ProbeProcess.startAll(workers, "Reader", Integer.toString(bytes));
+    processes.addAll(ProbeProcess.startAll(workers, "Reader", Integer.toString(bytes)));
     try {
       for (ProbeProcess process : processes) {
         threads.add(process.receive());
@@ -47,31 +42,5 @@ final class ProcessReaders implements Readers {
       all[i] = processes.get(i).receive();
     }
     return all;
-  }
-
-  @Override
-  public List<Long> processes() {
-    List<Long> ids = new ArrayList<>();
-    for (ProbeProcess process : processes) {
-      ids.add(process.pid());
-    }
-    return ids;
-  }
-
-  @Override
-  public List<Long> threads() {
-    return threads;
-  }
-
-  @Override
-  public void dismiss() throws InterruptedException {
-    for (ProbeProcess process : processes) {
-      process.dismiss();
-    }
-  }
-
-  @Override
-  public void close() {
-    ProbeProcess.closeAll(processes);
   }
 }
