@@ -39,7 +39,7 @@ def test_a_session_of_another_machine_is_compared_in_ratios_only(
 ) -> None:
     other = altered(tmp_path / "other", host=elsewhere)
 
-    done = harness("diff", REFERENCE, other, "--all", environment=NO_TOOLS)
+    done = harness("diff", altered(tmp_path / "mine"), other, "--all", environment=NO_TOOLS)
 
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
@@ -57,7 +57,9 @@ def test_a_verdict_that_turned_and_a_number_that_is_apart_are_shown_at_100_colum
 ) -> None:
     other = altered(tmp_path / "other", invocation=slower(("c", "pthreads", "fresh"), 1000))
 
-    done = harness("diff", REFERENCE, other, environment=NO_TOOLS | {"COLUMNS": "100"})
+    done = harness(
+        "diff", altered(tmp_path / "mine"), other, environment=NO_TOOLS | {"COLUMNS": "100"}
+    )
 
     assert done.returncode == 0, done.stderr
     assert max(len(line.rstrip()) for line in done.stdout.splitlines()) <= 100
@@ -75,7 +77,7 @@ def test_the_whole_comparison_is_one_json_object(harness: Run, tmp_path: Path) -
         tmp_path / "other", host=elsewhere, invocation=slower(("c", "pthreads", "fresh"), 1000)
     )
 
-    done = harness("diff", REFERENCE, other, "--json", environment=NO_TOOLS)
+    done = harness("diff", altered(tmp_path / "mine"), other, "--json", environment=NO_TOOLS)
 
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
