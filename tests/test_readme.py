@@ -7,7 +7,7 @@ from pathlib import Path
 
 from harness.cli.reporting import judged
 from harness.show import tables
-from harness.show.exports import markdown
+from harness.show.formats import markdown
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "results" / "reference"

@@ -164,10 +164,30 @@ class Aspect(Entry):
     processes: Statement
 
 
+class InLanguage(Entry):
+    """What the textbook says of a language's threads and of its processes."""
+
+    threads: Statement
+    processes: Statement
+
+
 class Textbook(Entry):
-    """textbook.yaml."""
+    """textbook.yaml. A language that the textbook says nothing of is not in `languages`."""
 
     comparison: tuple[Aspect, ...]
+    languages: dict[Slug, InLanguage] = Field(default_factory=dict)
+
+    def statements(self) -> list[tuple[str, Statement]]:
+        """Every statement, with the row and the side where it stands: `Memory, threads`."""
+        rows: list[tuple[str, Aspect | InLanguage]] = [
+            *((row.aspect, row) for row in self.comparison),
+            *self.languages.items(),
+        ]
+        return [
+            (f"{name}, {side}", statement)
+            for name, row in rows
+            for side, statement in (("threads", row.threads), ("processes", row.processes))
+        ]
 
 
 class Column(Entry):

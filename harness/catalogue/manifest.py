@@ -166,7 +166,7 @@ class LanguageManifest(BuildRecipe):
     """language.yaml.
 
     `warmups` are run at least where a workload computes, whatever the profile says: a compiler at
-    run time needs them.
+    run time needs them. `excerpts` are, by probe, the files whose marked lines a report shows.
     """
 
     program: Argv
@@ -175,6 +175,7 @@ class LanguageManifest(BuildRecipe):
     variants: dict[Slug, Variant] = Field(default_factory=dict)
     limits: dict[Slug, Limit] = Field(default_factory=dict)
     warmups: Annotated[int, Field(ge=0, le=100)] = 0
+    excerpts: dict[Slug, tuple[str, ...]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _runtime_is_a_tool(self) -> Self:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.errors import UsageError
 from harness.store import SessionReader
 
 if TYPE_CHECKING:
@@ -44,13 +46,69 @@ def write_verdicts(folder: Path, judgement: Judgement) -> list[Path]:
 
 
 def write_report(folder: Path, judgement: Judgement) -> list[Path]:
-    """The tables as Markdown and the figures."""
+    """The tables as Markdown and LaTeX, the figures, and the page that holds it all."""
     from harness.catalogue.loader import load_catalogue
-    from harness.show.exports import write_markdown
+    from harness.show.exports import write_tables
     from harness.show.figures import draw_all
+    from harness.show.report import write_html
 
     layout = load_catalogue().model_table
+    drawn = draw_all(judgement, folder / "figures", kinds=("svg",))
     return [
-        write_markdown(folder, judgement, layout),
-        *draw_all(judgement, folder / "figures"),
+        *write_tables(folder, judgement, layout),
+        *(path for each in drawn for path in each.files),
+        write_html(folder, judgement, layout, drawn),
     ]
+
+
+def write_presets(folder: Path, judgement: Judgement, names: Sequence[str]) -> list[Path]:
+    """The figures as they are set for a talk or a paper, each preset in a folder of its own.
+
+    There they are of every kind: SVG, PDF and PNG.
+    """
+    from harness.show.figures import draw_all
+    from harness.show.look import LOOKS
+
+    return [
+        path
+        for name in names
+        for drawn in draw_all(judgement, folder / "figures" / name, LOOKS[name])
+        for path in drawn.files
+    ]
+
+
+def require_slides() -> None:
+    """Raises UsageError where what writes slides is not installed."""
+    import importlib.util
+
+    if importlib.util.find_spec("pptx") is None:
+        raise UsageError(
+            "writing slides",
+            "python-pptx",
+            "is not installed",
+            "make setup EXTRAS=slides",
+        )
+
+
+def write_slides(folder: Path, judgement: Judgement) -> list[Path]:
+    """slides.pptx, with charts that can be edited."""
+    from harness.show.slides import write_slides as written
+
+    return [written(folder, judgement)]
+
+
+def summary_text(judgement: Judgement) -> str:
+    """The tables as Markdown, no longer than GitHub takes of a step's summary."""
+    from harness.catalogue.loader import load_catalogue
+    from harness.show.exports import session_tables, summary
+    from harness.show.interchange import shortened
+
+    found = session_tables(judgement, load_catalogue().model_table)
+    return shortened(summary(judgement, found))
+
+
+def csv_text(judgement: Judgement) -> str:
+    """What comparison.csv has."""
+    from harness.show.exports import comparison_text
+
+    return comparison_text(judgement)

@@ -57,7 +57,7 @@ def on_this_machine() -> tuple[list[Finding], str]:
 
 def written(findings: list[Finding], about: str, name: str) -> Path:
     """The findings put into the methodology's table of that name."""
-    from harness.show.exports import markdown
+    from harness.show.formats import markdown
     from harness.show.validation import findings_table, replaced
 
     table = findings_table(findings, about)

@@ -17,6 +17,7 @@ from harness.judge.observations import observations
 from harness.judge.rows import rows_of
 from harness.judge.sensitivity import Shift, shifts
 from harness.judge.surroundings import UNKNOWN_SURROUNDINGS, Surroundings, surroundings_of
+from harness.judge.traces import Trace, traces
 from harness.judge.verdict import verdicts
 from harness.store import DecisionRecord, Host, Plan, SessionReader
 from harness.vocabulary import Caution, ComparisonRow, Verdict
@@ -46,6 +47,7 @@ class Judgement:
     decision: DecisionRecord | None = None
     curves: tuple[Curve, ...] = ()
     laws: tuple[Law, ...] = ()
+    traces: tuple[Trace, ...] = ()
 
     @property
     def blocks_due(self) -> int:
@@ -93,4 +95,5 @@ def judge(reader: SessionReader) -> Judgement:
         decision=reader.decision,
         curves=tuple(curves(comparisons, judged)),
         laws=tuple(laws(comparisons)),
+        traces=tuple(traces(plan, reader.invocations)),
     )

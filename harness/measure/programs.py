@@ -12,6 +12,7 @@ from harness.catalogue.manifest import Headline, Language, NativeManifest
 from harness.catalogue.yaml_file import load_yaml
 from harness.errors import BuildError
 from harness.measure.build import Build, build, child_environment
+from harness.measure.excerpts import excerpts
 from harness.measure.invocation import Ending, invoke
 from harness.measure.service import NativePrograms
 from harness.measure.toolchain import FoundTool, MissingTool, find_toolchain
@@ -91,6 +92,7 @@ class Program:
             path=str(self.path) if self.path else "",
             lost=self.build.lost,
             probes=description.probes,
+            excerpts=excerpts(self.language),
         )
 
     @property

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from tabulate import tabulate
-
 from harness.catalogue.entries import ModelTable
 from harness.judge.judgement import Judgement
 from harness.show import notes, tables
+from harness.show.formats import markdown, markdown_text, write_latex
 from harness.show.model_table import model_table
 from harness.show.probe_table import probe_table
+from harness.show.textbook import language_table, textbook_table
 from harness.vocabulary import Interval, Pair, Verdict
 
 COMPARISON_COLUMNS = [
@@ -54,18 +56,24 @@ def write_observations(folder: Path, judgement: Judgement) -> Path:
 
 
 def write_comparison(folder: Path, judgement: Judgement) -> Path:
-    """Every metric of every cell over all blocks; `status` says why where there is no number."""
+    """comparison.csv, as `comparison_text`."""
     path = folder / "comparison.csv"
-    with path.open("w", newline="", encoding="utf-8") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(COMPARISON_COLUMNS)
-        for row in judgement.rows:
-            numbers = _numbers(row.interval)
-            values: dict[str, Any] = {
-                field.name: getattr(row, field.name) for field in fields(row)
-            } | numbers
-            writer.writerow([_blank(values[name]) for name in COMPARISON_COLUMNS])
+    path.write_text(comparison_text(judgement), encoding="utf-8", newline="")
     return path
+
+
+def comparison_text(judgement: Judgement) -> str:
+    """Every metric of every cell over all blocks; `status` says why where there is no number."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COMPARISON_COLUMNS)
+    for row in judgement.rows:
+        numbers = _numbers(row.interval)
+        values: dict[str, Any] = {
+            field.name: getattr(row, field.name) for field in fields(row)
+        } | numbers
+        writer.writerow([_blank(values[name]) for name in COMPARISON_COLUMNS])
+    return stream.getvalue()
 
 
 def write_verdicts_json(folder: Path, judgement: Judgement) -> Path:
@@ -117,12 +125,11 @@ def write_cautions_json(folder: Path, judgement: Judgement) -> Path:
     return path
 
 
-def write_markdown(folder: Path, judgement: Judgement, layout: ModelTable) -> Path:
-    """The model table, the verdicts and the matrix, for a README or a pull request."""
-    path = folder / "comparison.md"
-    runtimes = [f"- {_markdown_cell(line)}" for line in notes.runtime_lines(judgement)]
-    parts = [f"{_markdown_cell(notes.headline(judgement))}\n", "\n".join(runtimes) + "\n"]
-    for table in (
+def session_tables(judgement: Judgement, layout: ModelTable) -> list[tables.Table]:
+    """Every table that the session has, in the order in which a reader wants them."""
+    every = (
+        textbook_table(judgement),
+        language_table(judgement),
         tables.verdict_matrix(judgement),
         model_table(judgement, layout),
         probe_table(judgement, layout),
@@ -130,34 +137,30 @@ def write_markdown(folder: Path, judgement: Judgement, layout: ModelTable) -> Pa
         tables.scaling_table(judgement),
         tables.sensitivity_table(judgement),
         tables.breakeven_table(judgement),
-    ):
-        if table is None:
-            continue
-        parts.append(f"## {table.title}\n\n{markdown(table)}\n")
+    )
+    return [table for table in every if table is not None and table.rows]
+
+
+def write_tables(folder: Path, judgement: Judgement, layout: ModelTable) -> list[Path]:
+    """comparison.md for a README or a pull request, and comparison.tex for a paper."""
+    found = session_tables(judgement, layout)
+    markdown_path = folder / "comparison.md"
+    markdown_path.write_text(summary(judgement, found), encoding="utf-8")
+    return [markdown_path, write_latex(folder / "comparison.tex", found)]
+
+
+def summary(judgement: Judgement, found: Sequence[tables.Table]) -> str:
+    """The tables as Markdown, below the machine and above what to mind."""
+    runtimes = [f"- {markdown_text(line)}" for line in notes.runtime_lines(judgement)]
+    parts = [f"{markdown_text(notes.headline(judgement))}\n", "\n".join(runtimes) + "\n"]
+    parts += [f"## {table.title}\n\n{markdown(table)}\n" for table in found]
     for note in (notes.footnote(judgement), notes.stopping_text(judgement)):
         if note:
-            parts.append(_markdown_cell(note).replace("<br>", "\n\n") + "\n")
-    cautions = [f"- {_markdown_cell(line)}" for line in notes.caution_lines(judgement)]
+            parts.append(markdown_text(note).replace("<br>", "\n\n") + "\n")
+    cautions = [f"- {markdown_text(line)}" for line in notes.caution_lines(judgement)]
     if cautions:
         parts.append("## Mind\n\n" + "\n".join(cautions) + "\n")
-    path.write_text("\n".join(parts), encoding="utf-8")
-    return path
-
-
-def markdown(table: tables.Table) -> str:
-    """The table in GitHub's Markdown; nothing in a cell can break out of it."""
-    headings = [_markdown_cell(heading) for heading in table.headings]
-    rows = [[_markdown_cell(cell) for cell in row] for row in table.rows]
-    return tabulate(rows, headings, tablefmt="pipe", disable_numparse=True)
-
-
-def _markdown_cell(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("&", "&amp;").replace("<", "&lt;")
-    for mark in "|*_`":
-        escaped = escaped.replace(mark, "\\" + mark)
-    # Intervals stand in brackets; only what follows them could make a link.
-    escaped = escaped.replace("](", "]\\(")
-    return "<br>".join(escaped.splitlines())
+    return "\n".join(parts)
 
 
 def _numbers(interval: Interval | None) -> dict[str, float | int | None]:

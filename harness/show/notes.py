@@ -32,10 +32,15 @@ def controls_text(judgement: Judgement) -> str:
     )
     if controls.failed:
         return f"CONTROLS FAILED: {told}"
+    return f"controls {told}; {finest_text(judgement)}"
+
+
+def finest_text(judgement: Judgement) -> str:
+    """`resolves 2.1% (cpu)`: the smallest effect that the session's controls let it show."""
     finest = " and ".join(
-        f"{resolution:.1%} ({kind})" for kind, resolution in controls.resolutions.items()
+        f"{resolution:.1%} ({kind})" for kind, resolution in judgement.controls.resolutions.items()
     )
-    return f"controls {told}; resolves {finest or 'too few blocks to tell how fine'}"
+    return f"resolves {finest or 'too few blocks to tell how fine'}"
 
 
 def stopping_text(judgement: Judgement) -> str:

@@ -1,12 +1,13 @@
-"""How figures look: one colour per language, one marker per family, readable in grey."""
+"""What is the same in every figure: a colour per language, a marker per family, the foot."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import Any
 
 from harness.judge.judgement import Judgement
+from harness.show import notes
+from harness.show.words import measured_runtimes
 from harness.vocabulary import Family, VerdictWord
 
 #: Okabe and Ito's palette, which the colour-blind can tell apart; black and yellow are left out
@@ -19,12 +20,13 @@ MARKERS = {
     Family.ASYNC: "^",
     Family.HYBRID: "P",
 }
+CHECK, CROSS = "\u2713", "\u2717"
 #: A sign and a word, so that nothing hangs on colour.
 SIGNS = {
-    VerdictWord.CONFIRMED: "\u2713",
+    VerdictWord.CONFIRMED: CHECK,
     VerdictWord.SMALLER: "\u2193",
     VerdictWord.TIE: "\u2248",
-    VerdictWord.OPPOSITE: "\u2717",
+    VerdictWord.OPPOSITE: CROSS,
     VerdictWord.DEPENDS: "\u00b1",
     VerdictWord.INCONCLUSIVE: "?",
     VerdictWord.NOT_TESTABLE: "\u2013",
@@ -32,24 +34,6 @@ SIGNS = {
 }
 #: The width of a letter of running text in this font, in em; a little on the wide side.
 MEAN_LETTER_EM = 0.6
-INK, FAINT, RULE_LINE = "#1a1a1a", "#6b6b6b", "#c8c8c8"
-RC: Any = {
-    "font.family": "DejaVu Sans",
-    "font.size": 13,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": FAINT,
-    "text.color": INK,
-    "axes.labelcolor": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "figure.facecolor": "white",
-    "savefig.facecolor": "white",
-    "text.parse_math": False,  # a dollar sign in a name is a dollar sign
-    # Without these two a render would differ from the next.
-    "svg.hashsalt": "concurrency-harness",
-    "svg.fonttype": "none",
-}
 
 
 def language_colours(names: Sequence[str]) -> dict[str, str]:
@@ -68,16 +52,31 @@ def wrapped(text: str, width_in: float, size_pt: float) -> str:
 def footer(judgement: Judgement, width_in: float, size_pt: float) -> str:
     """Where a figure's numbers come from, so that it can travel alone; a few lines."""
     plan, host = judgement.plan, judgement.host
-    runtimes = ", ".join(r.runtime for r in plan.runtimes if r.language in judgement.measured)
     count = len(plan.cpus)
     cpus = f"{count} CPU{'' if count == 1 else 's'}"
+    if host.threads_per_core is not None:
+        cpus += f" of {host.threads_per_core} thread(s) per core"
     model = f", {host.cpu_model}" if host.cpu_model else ""
     virtual = f", virtual ({host.hypervisor})" if host.hypervisor else ""
     lines = [
-        f"{host.hostname}: {cpus}{model}{virtual}. {runtimes}.",
+        f"{host.hostname}: {cpus}{model}{virtual}. {', '.join(_runtimes(judgement))}.",
         (
-            f"profile {plan.profile}, {judgement.blocks} blocks, session {plan.session}, "
-            f"commit {host.git_commit or 'unknown'}, claims {plan.catalogue_digest}"
+            f"profile {plan.profile}, {judgement.blocks} blocks, {notes.finest_text(judgement)}, "
+            f"session {plan.session}, commit {host.git_commit or 'unknown'}, "
+            f"claims {plan.catalogue_digest}"
         ),
     ]
     return wrapped("\n".join(lines), width_in, size_pt)
+
+
+def _runtimes(judgement: Judgement) -> list[str]:
+    """Each runtime with what it said of its collector and of how it starts processes."""
+    told = []
+    for runtime in measured_runtimes(judgement):
+        facts = [
+            f"{name.replace('_', ' ')} {runtime.facts[name]}"
+            for name in ("gc", "start_method_default")
+            if runtime.facts.get(name) is not None
+        ]
+        told.append(f"{runtime.runtime} ({', '.join(facts)})" if facts else runtime.runtime)
+    return told

@@ -71,7 +71,8 @@ class RuntimeRecord(Stored):
 
     `build_digest` covers sources, manifest and toolchain: equal digests are equal programs.
     `options` and `environment` are those that make the variant; `path` is the runtime's
-    executable; `lost` is what optional build steps could not give.
+    executable; `lost` is what optional build steps could not give. `excerpts` is, by probe, the
+    source of what it does.
     """
 
     language: str
@@ -93,6 +94,7 @@ class RuntimeRecord(Stored):
     path: str = ""
     lost: tuple[str, ...] = ()
     probes: tuple[str, ...] = ()
+    excerpts: dict[str, str] = Field(default_factory=dict)
 
     def headline(self, role: Role) -> str | None:
         """The model that the textbook means by the role, if the language has one."""

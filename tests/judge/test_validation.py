@@ -16,7 +16,7 @@ from harness.judge.validation import simulated as simulation
 from harness.judge.validation.noise import MACHINES
 from harness.judge.validation.simulated import Finding, intervals, simulated
 from harness.judge.validation.trials import TrialResult, trial_findings, trial_result
-from harness.show.exports import markdown
+from harness.show.formats import markdown
 from harness.show.validation import findings_table, replaced
 from harness.store import PlannedCell
 from harness.vocabulary import Control

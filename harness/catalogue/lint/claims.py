@@ -20,9 +20,8 @@ def wording(catalogue: Catalogue) -> Iterator[Finding]:
     for claim in catalogue.claims.values():
         yield from _no_headline(CLAIMS, f"{claim.id}, statement", claim.statement)
         yield from _no_sentence(CLAIMS, f"{claim.id}, reason", claim.reason)
-    for aspect in catalogue.textbook.comparison:
-        yield from _no_headline(TEXTBOOK, f"{aspect.aspect}, threads", aspect.threads.text)
-        yield from _no_headline(TEXTBOOK, f"{aspect.aspect}, processes", aspect.processes.text)
+    for where, statement in catalogue.textbook.statements():
+        yield from _no_headline(TEXTBOOK, where, statement.text)
     yield from _no_sentence(CEILING, "reason", catalogue.ceiling.reason)
     yield from _no_sentence(CONTROLS, "reason", catalogue.controls.reason)
     yield from _no_sentence(NOISE, "reason", catalogue.noise.reason)

@@ -39,20 +39,18 @@ AWAITED = {
 def textbook(catalogue: Catalogue) -> Iterator[Finding]:
     """Every statement is tested by a claim, and every claim that is judged tests a statement."""
     named: set[str] = set()
-    for aspect in catalogue.textbook.comparison:
-        for side, statement in (("threads", aspect.threads), ("processes", aspect.processes)):
-            named |= set(statement.claims)
-            where = f"{aspect.aspect}, {side}"
-            if not statement.claims:
-                yield Finding(TEXTBOOK, where, "names no claim", "name the claims that test it")
-            for name in statement.claims:
-                if name not in catalogue.claims and name not in AWAITED:
-                    yield Finding(
-                        TEXTBOOK,
-                        where,
-                        f"names claim {name!r}, which is none",
-                        nearest(name, catalogue.claims, "add it to claims.yaml"),
-                    )
+    for where, statement in catalogue.textbook.statements():
+        named |= set(statement.claims)
+        if not statement.claims:
+            yield Finding(TEXTBOOK, where, "names no claim", "name the claims that test it")
+        for name in statement.claims:
+            if name not in catalogue.claims and name not in AWAITED:
+                yield Finding(
+                    TEXTBOOK,
+                    where,
+                    f"names claim {name!r}, which is none",
+                    nearest(name, catalogue.claims, "add it to claims.yaml"),
+                )
     for claim in catalogue.claims.values():
         if claim.id not in named and claim.judged:
             yield Finding(

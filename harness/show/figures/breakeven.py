@@ -2,105 +2,101 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from harness.judge.breakeven import Curve
 from harness.judge.judgement import Judgement
 from harness.show import style, words
-from harness.units import duration
+from harness.show.figures import curves as scales
+from harness.show.figures import page
+from harness.show.figures.intervals import bounds
+from harness.show.look import Look
+from harness.show.tables import Table
 from harness.vocabulary import Lifetime
 
-PANELS_PER_ROW = 2
-PANEL_IN, PLOT_IN = 6.4, 3.4
-TITLE_PT, FOOT_PT = 13, 8.5
 MARKERS = "os^DvP"
-#: Ratios to write on the axis, those that are within it.
-RATIOS = [10.0**power * step for power in range(-4, 5) for step in (1, 2, 5)]
 
 
-def draw(judgement: Judgement) -> Figure:
+def table(judgement: Judgement) -> Table:
+    """A row per curve and point, for the figure's CSV."""
+    rows = []
+    for curve in judgement.curves:
+        for point in curve.points:
+            low, high = bounds(point.ratio)
+            rows.append(
+                (
+                    curve.language, curve.runtime, curve.name, curve_name(curve), str(point.tasks),
+                    repr(point.work_ns), repr(point.ratio.estimate), repr(low), repr(high),
+                )
+            )  # fmt: skip
+    headings = ("language", "runtime", "of what", "curve", "tasks", "work_ns", "estimate", "low",
+                "high")  # fmt: skip
+    return Table("Threads : processes, by the work in the job", headings, tuple(rows))
+
+
+def draw(judgement: Judgement, look: Look, title: str) -> Iterator[Figure]:
     """A panel per language and runtime; above 1 the job takes less time on processes."""
     panels = list(dict.fromkeys((c.language, c.runtime) for c in judgement.curves))
-    columns = min(PANELS_PER_ROW, len(panels))
-    lines = math.ceil(len(panels) / columns)
-    width_in = PANEL_IN * columns
-    title = style.wrapped(
-        "Time with threads : time with processes, against the work in the job; points with their "
-        "intervals; above 1 processes are faster",
-        width_in, TITLE_PT,
-    )  # fmt: skip
-    foot = style.footer(judgement, width_in, FOOT_PT)
-    head_in = 0.35 + 0.25 * (title.count("\n") + 1)
-    foot_in = 0.25 + 0.18 * (foot.count("\n") + 1)
-    height_in = head_in + (PLOT_IN + 1.2) * lines + foot_in
-    figure, grid = plt.subplots(
-        lines, columns, figsize=(width_in, height_in), squeeze=False, sharex=True, sharey=True
-    )
     colours = style.language_colours([*judgement.measured])
-    every = list(grid.flat)
-    for axes, (language, runtime) in zip(every, panels, strict=False):
-        mine = [c for c in judgement.curves if (c.language, c.runtime) == (language, runtime)]
-        label = words.runtime_label(judgement, language, runtime)
-        _panel(axes, mine, colours[language])
-        axes.set_title(label, fontsize=16, fontweight="bold", loc="left")
-    _scales(every[0], judgement.curves)
-    for axes in every[len(panels) :]:
-        axes.axis("off")
-    for axes in grid[:, 0]:
+
+    def one(axes: Axes, panel: tuple[str, str]) -> None:
+        mine = [c for c in judgement.curves if (c.language, c.runtime) == panel]
+        _scales(axes, judgement.curves)
+        _panel(axes, look, mine, colours[panel[0]])
         axes.set_ylabel("threads : processes")
-    for axes in every[max(0, len(panels) - columns) : len(panels)]:
         axes.set_xlabel("work in the job, as one worker computes it")
-        axes.tick_params(labelbottom=True)
-    figure.text(0.01, 1 - 0.12 / height_in, title, fontsize=TITLE_PT, va="top", linespacing=1.4)
-    figure.text(0.01, 0.1 / height_in, foot, fontsize=FOOT_PT, color=style.FAINT, va="bottom",
-                linespacing=1.5)  # fmt: skip
-    figure.tight_layout(
-        rect=(0, foot_in / height_in, 1, 1 - head_in / height_in), w_pad=1.5, h_pad=2
+
+    note = (
+        "Above 1 processes are faster. Points with their intervals; a job's work is the time that "
+        "one worker takes for it."
     )
-    return figure
+    frame = page.framed(judgement, look, title, note)
+    yield from page.panelled(
+        frame, look, panels, lambda panel: words.runtime_label(judgement, *panel), one,
+        columns=1 if look.terse else 2,
+    )  # fmt: skip
 
 
 def curve_name(curve: Curve) -> str:
-    """`workers made for the job, tasks of size 64`."""
-    made = "workers made for the job" if curve.lifetime is Lifetime.FRESH else "workers of a pool"
-    return f"{made}, tasks of size {curve.size}"
+    """`made for the job, size 64`."""
+    made = "made for the job" if curve.lifetime is Lifetime.FRESH else "of a pool"
+    return f"{made}, size {curve.size}"
 
 
-def _panel(axes: Axes, curves: Sequence[Curve], colour: str) -> None:
-    axes.axhline(1, color=style.FAINT, lw=1.2, ls="--", zorder=1)
+def _panel(axes: Axes, look: Look, curves: Sequence[Curve], colour: str) -> None:
+    axes.axhline(1, color=look.faint, lw=look.text_pt / 10, ls="--", zorder=1)
     shades = ("-", ":", "--", "-.")
+    ends = []
     for index, curve in enumerate(curves):
         xs = [point.work_ns for point in curve.points]
         ys = [point.ratio.estimate for point in curve.points]
-        below = [y - (p.ratio.low or y) for y, p in zip(ys, curve.points, strict=True)]
-        above = [(p.ratio.high or y) - y for y, p in zip(ys, curve.points, strict=True)]
+        ranges = [bounds(point.ratio) for point in curve.points]
+        below = [y - low for y, (low, _) in zip(ys, ranges, strict=True)]
+        above = [high - y for y, (_, high) in zip(ys, ranges, strict=True)]
         axes.errorbar(
-            xs, ys, yerr=(below, above), color=colour, lw=1.8, capsize=3, ms=7,
-            ls=shades[index % len(shades)], marker=MARKERS[index % len(MARKERS)],
-            mfc=colour if index == 0 else "white", label=curve_name(curve), zorder=3,
+            xs, ys, yerr=(below, above), color=colour, lw=look.text_pt / 7,
+            capsize=look.text_pt / 5, ms=look.text_pt / 2, ls=shades[index % len(shades)],
+            marker=MARKERS[index % len(MARKERS)], mfc=colour if index == 0 else look.ground,
+            zorder=3,
         )  # fmt: skip
-    axes.legend(fontsize=9, frameon=False, loc="best")
-    axes.grid(axis="y", color=style.RULE_LINE, lw=0.6)
+        ends.append((xs[-1], ys[-1], curve_name(curve)))
+    scales.label_ends(axes, look, ends, look.plot_in)
+    axes.grid(axis="y", color=look.rule, lw=look.text_pt / 18)
     axes.set_axisbelow(True)
 
 
 def _scales(axes: Axes, curves: Sequence[Curve]) -> None:
-    """Logarithmic both ways, written as a person says it."""
-    axes.set_xscale("log")
-    axes.set_yscale("log")
+    """Logarithmic both ways, the same in every panel, written as a person says it."""
     works = [point.work_ns for curve in curves for point in curve.points]
-    powers = range(math.floor(math.log10(min(works))), math.ceil(math.log10(max(works))) + 1)
-    axes.xaxis.set_major_locator(FixedLocator([10.0**power for power in powers]))
-    axes.xaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: duration(value).replace(".00", "").replace(".0", ""))
-    )
-    axes.xaxis.set_minor_formatter(NullFormatter())
-    axes.yaxis.set_major_locator(FixedLocator(RATIOS))
+    ratios = [end for curve in curves for point in curve.points for end in bounds(point.ratio)]
+    scales.write_scale(axes, "x", scales.decades(min(works), max(works), 5), "ns")
+    axes.set_xlim(min(works) / 1.5, max(works) * 1.5)
+    axes.set_yscale("log")
+    axes.set_ylim(min([0.9, *ratios]) / 1.2, max([1.1, *ratios]) * 1.2)
+    axes.yaxis.set_major_locator(FixedLocator(scales.RATIOS))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axes.yaxis.set_minor_formatter(NullFormatter())
+    axes.yaxis.set_minor_locator(NullLocator())

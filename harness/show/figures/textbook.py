@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from harness.catalogue.claim import Claim, Part
 from harness.catalogue.entries import Statement
-from harness.catalogue.probe_part import ProbePart
-from harness.catalogue.terms import Mechanism, NamedModel
 from harness.judge.judgement import Judgement
 from harness.show import notes, style, words
+from harness.show.figures import matrix, page, verdicts
+from harness.show.look import Look
+from harness.show.textbook import SIDES, Line, estimand, found, lines, measured
 from harness.vocabulary import Verdict, VerdictWord
 
-WIDTH_IN = 13.33
-MARGIN_IN = 0.35
+MARGIN_IN = 0.2
 ASPECT_IN = 2.0
-HEAD_IN = 1.25
 STATEMENT_IN, CAPTION_IN, VERDICTS_IN, PAD_IN = 0.34, 0.24, 0.72, 0.16
 NOTHING_IN = 0.3
 VERDICTS_PER_LINE = 4
-FOOT_PT = 9
-FOOT_LINE_IN = 0.19
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,117 +30,102 @@ class _Column:
     width_in: float
 
 
-def draw(judgement: Judgement) -> Figure:
-    """The table as a figure; its height grows with what was measured."""
-    book = judgement.plan.textbook.comparison
+def draw(judgement: Judgement, look: Look, title: str) -> Iterator[Figure]:
+    """The table as one figure, or on pages of rows where a page has not the room for it."""
+    if look.terse:
+        yield from _as_rows(judgement, look, title)
+    else:
+        yield _as_table(judgement, look, title)
+
+
+def _as_rows(judgement: Judgement, look: Look, title: str) -> Iterator[Figure]:
+    """A row per claim and a column per language, under the statement that it tests."""
+    rows = []
+    for row in judgement.plan.textbook.comparison:
+        for side, statement in zip(SIDES, (row.threads, row.processes), strict=True):
+            section = f"{row.aspect}, {side.lower()}: {statement.text}"
+            for claim in measured(judgement, statement):
+                told = next(each for each in judgement.plan.claims if each.id == claim)
+                rows.append(
+                    matrix.Row(told.statement, verdicts.cells(judgement, look, claim), section)
+                )
+    columns = [column for column, _, _ in verdicts.columns(judgement)]
+    note = verdicts.note(judgement, look)
+    yield from matrix.draw(judgement, look, title, columns, rows, note)
+
+
+def _as_table(judgement: Judgement, look: Look, title: str) -> Figure:
+    book = lines(judgement)
     heights = [
-        max(_height_in(judgement, row.threads), _height_in(judgement, row.processes))
+        max(_height_in(judgement, row, row.threads), _height_in(judgement, row, row.processes))
         for row in book
     ]
-    foot = _foot(judgement)
-    height_in = HEAD_IN + sum(heights) + 0.3 + FOOT_LINE_IN * (foot.count("\n") + 1)
-    figure = plt.figure(figsize=(WIDTH_IN, height_in))
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_xlim(0, WIDTH_IN)
-    axes.set_ylim(height_in, 0)
-    axes.axis("off")
-    half_in = (WIDTH_IN - 2 * MARGIN_IN - ASPECT_IN) / 2
+    frame = page.framed(judgement, look, title, notes.footnote(judgement))
+    head_in = 0.4
+    figure, axes = page.canvas(look, frame, head_in + sum(heights))
+    half_in = (look.width_in - 2 * MARGIN_IN - ASPECT_IN) / 2
     threads = _Column(MARGIN_IN + ASPECT_IN, half_in)
     processes = _Column(MARGIN_IN + ASPECT_IN + half_in, half_in)
-    axes.text(
-        MARGIN_IN, 0.42, "The textbook's table, measured", fontsize=21, fontweight="bold",
-        va="center",
-    )  # fmt: skip
-    for column, title in ((threads, "Multithreading"), (processes, "Multiprocessing")):
-        axes.text(column.left_in, HEAD_IN - 0.2, title, fontsize=16, fontweight="bold")
-    top_in = HEAD_IN
+    top_in = frame.head_in + head_in
+    for column, name in zip((threads, processes), SIDES, strict=True):
+        axes.text(column.left_in, top_in - 0.12, name, fontsize=16, fontweight="bold")
     for row, row_in in zip(book, heights, strict=True):
-        axes.plot(
-            [MARGIN_IN, WIDTH_IN - MARGIN_IN],
-            [top_in, top_in],
-            color=style.RULE_LINE,
-            lw=1,
-        )
-        axes.text(
-            MARGIN_IN,
-            top_in + PAD_IN,
-            row.aspect,
-            fontsize=14,
-            fontweight="bold",
-            va="top",
-        )
-        _statement(axes, judgement, row.threads, threads, top_in + PAD_IN)
-        _statement(axes, judgement, row.processes, processes, top_in + PAD_IN)
+        ends = [MARGIN_IN, look.width_in - MARGIN_IN]
+        axes.plot(ends, [top_in, top_in], color=look.rule, lw=1)
+        axes.text(MARGIN_IN, top_in + PAD_IN, row.title, fontsize=14, fontweight="bold", va="top")
+        _statement(axes, look, judgement, (row, row.threads), threads, top_in + PAD_IN)
+        _statement(axes, look, judgement, (row, row.processes), processes, top_in + PAD_IN)
         top_in += row_in
-    axes.plot([MARGIN_IN, WIDTH_IN - MARGIN_IN], [top_in, top_in], color=style.RULE_LINE, lw=1)
-    axes.text(
-        MARGIN_IN, top_in + 0.12, foot, fontsize=FOOT_PT, color=style.FAINT, va="top",
-        linespacing=1.5,
-    )  # fmt: skip
     return figure
 
 
-def _measured(judgement: Judgement, statement: Statement) -> list[str]:
-    """The claims of the statement that this session judged."""
-    judged = {verdict.claim for verdict in judgement.verdicts}
-    return [claim for claim in statement.claims if claim in judged]
-
-
-def _foot(judgement: Judgement) -> str:
-    foot = style.footer(judgement, WIDTH_IN - 2 * MARGIN_IN, FOOT_PT)
-    note = notes.footnote(judgement)
-    return f"{note}\n{foot}" if note else foot
-
-
-def _height_in(judgement: Judgement, statement: Statement) -> float:
-    claims = _measured(judgement, statement)
-    measured_in = sum(_claim_in(judgement, claim) for claim in claims)
+def _height_in(judgement: Judgement, row: Line, statement: Statement) -> float:
+    claims = measured(judgement, statement)
+    measured_in = sum(_claim_in(judgement, row, claim) for claim in claims)
     return 2 * PAD_IN + STATEMENT_IN + (measured_in if claims else NOTHING_IN)
 
 
-def _claim_in(judgement: Judgement, claim: str) -> float:
-    verdicts = sum(verdict.claim == claim for verdict in judgement.verdicts)
-    return CAPTION_IN + VERDICTS_IN * -(-verdicts // VERDICTS_PER_LINE)
+def _claim_in(judgement: Judgement, row: Line, claim: str) -> float:
+    return CAPTION_IN + VERDICTS_IN * -(-len(found(judgement, row, claim)) // VERDICTS_PER_LINE)
 
 
 def _statement(
-    axes: Axes,
-    judgement: Judgement,
-    statement: Statement,
-    column: _Column,
+    axes: Axes, look: Look, judgement: Judgement, said: tuple[Line, Statement], column: _Column,
     top_in: float,
-) -> None:
+) -> None:  # fmt: skip
+    row, statement = said
     axes.text(column.left_in, top_in, statement.text, fontsize=13.5, va="top")
     top_in += STATEMENT_IN
-    claims = _measured(judgement, statement)
+    claims = measured(judgement, statement)
     if not claims:
         axes.text(
-            column.left_in, top_in, "not measured yet", fontsize=11, va="top", color=style.FAINT,
+            column.left_in, top_in, "not measured yet", fontsize=11, va="top", color=look.faint,
             style="italic",
         )  # fmt: skip
     for claim in claims:
-        _claim(axes, judgement, claim, column, top_in)
-        top_in += _claim_in(judgement, claim)
+        _claim(axes, look, judgement, (row, claim), column, top_in)
+        top_in += _claim_in(judgement, row, claim)
 
 
-def _claim(axes: Axes, judgement: Judgement, claim_id: str, column: _Column, top_in: float) -> None:
+def _claim(
+    axes: Axes, look: Look, judgement: Judgement, said: tuple[Line, str], column: _Column,
+    top_in: float,
+) -> None:  # fmt: skip
     """One line on what was compared, then a verdict per language and runtime, side by side."""
+    row, claim_id = said
     claim = next(claim for claim in judgement.plan.claims if claim.id == claim_id)
     axes.text(
-        column.left_in, top_in + 0.02, _estimand(judgement, claim), fontsize=9.5, va="top",
-        color=style.FAINT,
+        column.left_in, top_in + 0.02, estimand(judgement, claim), fontsize=9.5, va="top",
+        color=look.faint,
     )  # fmt: skip
-    found = [verdict for verdict in judgement.verdicts if verdict.claim == claim_id]
     languages = [
         *judgement.measured,
         *(gone.language for gone in judgement.plan.missing),
     ]
     colours = style.language_colours(languages)
-    titles = {r.language: r.title for r in judgement.plan.runtimes} | {
-        gone.language: gone.title for gone in judgement.plan.missing
-    }
+    titles = words.language_titles(judgement)
     width_in = (column.width_in - 0.1) / VERDICTS_PER_LINE
-    for index, verdict in enumerate(found):
+    for index, verdict in enumerate(found(judgement, row, claim_id)):
         line, place = divmod(index, VERDICTS_PER_LINE)
         left_in = column.left_in + place * width_in
         above_in = top_in + CAPTION_IN + line * VERDICTS_IN
@@ -152,17 +133,17 @@ def _claim(axes: Axes, judgement: Judgement, claim_id: str, column: _Column, top
             [left_in, left_in], [above_in, above_in + 0.6], lw=3,
             color=colours[verdict.language], solid_capstyle="butt",
         )  # fmt: skip
-        _verdict(axes, verdict, titles[verdict.language], left_in + 0.08, above_in)
+        _verdict(axes, look, verdict, titles[verdict.language], left_in + 0.08, above_in)
 
 
-def _verdict(axes: Axes, verdict: Verdict, title: str, left_in: float, top_in: float) -> None:
-    effect = _effect(verdict)
-    sign = style.SIGNS[verdict.word]
-    word = words.word_text(verdict)
+def _verdict(
+    axes: Axes, look: Look, verdict: Verdict, title: str, left_in: float, top_in: float
+) -> None:
+    sign, word = style.SIGNS[verdict.word], words.word_text(verdict)
     short = textwrap.shorten(title, 12, placeholder="…")
     axes.text(left_in, top_in, short, fontsize=10.5, va="top", fontweight="bold")
     axes.text(left_in, top_in + 0.21, f"{sign} {word}", fontsize=10.5, va="top")
-    axes.text(left_in, top_in + 0.43, effect, fontsize=8, va="top", color=style.FAINT)
+    axes.text(left_in, top_in + 0.43, _effect(verdict), fontsize=8, va="top", color=look.faint)
 
 
 def _effect(verdict: Verdict) -> str:
@@ -172,40 +153,3 @@ def _effect(verdict: Verdict) -> str:
             return textwrap.shorten(reason, 19, placeholder="…")
         return ""
     return words.effect_text(verdict.headline)
-
-
-def _estimand(judgement: Judgement, claim: Claim) -> str:
-    """What the numbers under a statement are, in a few words."""
-    told = dict.fromkeys(
-        (
-            *(_quantity(part) for part in claim.parts),
-            *(_quantity_of_probe(judgement, part) for part in claim.probes if part.judged),
-        )
-    )
-    return textwrap.shorten("; ".join(told), 62, placeholder=" …")
-
-
-def _quantity(part: Part) -> str:
-    if part.estimand == "efficiency":
-        return "speed-up, as a share of what the machine gives"
-    if part.estimand == "speedup":
-        return "speed-up over one worker"
-    quantity = {
-        "inclusive_ns": "time to make, run and join one worker",
-        "exclusive_ns": "time",
-        "throughput_per_s": "throughput",
-    }[part.metric]
-    return f"{quantity}, {_called(part.numerator)} : {_called(part.denominator)}"
-
-
-def _quantity_of_probe(judgement: Judgement, part: ProbePart) -> str:
-    metric = judgement.plan.probing.probe(part.probe).metric(part.metric)
-    what = metric.what if metric else part.metric
-    if part.estimand == "ratio":
-        return f"{what}, {_called(part.numerator)} : {_called(part.denominator)}"
-    name = part.name or what
-    return f"{name}, share of runs" if part.estimand == "share" else name
-
-
-def _called(mechanism: Mechanism | None) -> str:
-    return mechanism.model if isinstance(mechanism, NamedModel) else str(mechanism)

@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "roles/wire.h"
 
+/* excerpt of race */
 /* Without a lock, as the language defines it: no update of the one counter that another makes
  * between the load and the store survives. */
 static void read_add_write(_Atomic uint64_t *counter, uint64_t times)
@@ -11,6 +12,7 @@ static void read_add_write(_Atomic uint64_t *counter, uint64_t times)
         atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + 1,
                               memory_order_relaxed);
 }
+/* end of excerpt */
 
 static void add_atomically(_Atomic uint64_t *counter, uint64_t times)
 {
@@ -18,6 +20,7 @@ static void add_atomically(_Atomic uint64_t *counter, uint64_t times)
         atomic_fetch_add_explicit(counter, 1, memory_order_relaxed);
 }
 
+/* excerpt of race */
 static void add_under_lock(struct counting_stage *stage, uint64_t times)
 {
     for (uint64_t i = 0; i < times; i++) {
@@ -26,6 +29,7 @@ static void add_under_lock(struct counting_stage *stage, uint64_t times)
         pthread_mutex_unlock(&stage->lock);
     }
 }
+/* end of excerpt */
 
 static void count(struct counting_stage *stage, enum counting_kind kind, size_t index,
                   uint64_t times)

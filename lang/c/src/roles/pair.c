@@ -5,6 +5,7 @@
 
 enum { PORTION = 100 };
 
+/* excerpt of tearing */
 static void write_pair(struct pair_stage *stage, uint64_t value)
 {
     atomic_store_explicit(&stage->first, value, memory_order_relaxed);
@@ -44,6 +45,7 @@ static void read_until(struct pair_stage *stage, bool locked, uint64_t until)
     stage->reads = reads;
     stage->violations = violations;
 }
+/* end of excerpt */
 
 static void play(const struct part *part)
 {

@@ -114,6 +114,7 @@ func (w *worker) countOn(counter *atomic.Int64, how, some int64) {
 		for range some {
 			counter.Add(1)
 		}
+	// excerpt of race
 	case unsynchronised:
 		for range some {
 			counter.Store(counter.Load() + 1)
@@ -125,6 +126,7 @@ func (w *worker) countOn(counter *atomic.Int64, how, some int64) {
 			*plain++
 			lock.Unlock()
 		}
+	// end of excerpt
 	default:
 		plain := plainly(counter)
 		for range some {

@@ -73,6 +73,7 @@ func tear(w *worker) error {
 		}
 		var written, reads, violations int64
 		gateIn(words).pass(w.index, 2)
+		// excerpt of tearing
 		for until := clock.Now() + order[1]*int64(time.Millisecond); clock.Now() < until; {
 			for range betweenLooks {
 				if w.index == 0 {
@@ -92,6 +93,7 @@ func tear(w *worker) error {
 				}
 			}
 		}
+		// end of excerpt
 		return w.tell(reads, violations)
 	})
 }

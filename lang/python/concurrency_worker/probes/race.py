@@ -77,6 +77,7 @@ def count(
         mail.send(made)
 
 
+# excerpt of race
 def one_more(value: int) -> int:
     """Return the next number: a call, at which Python may turn to another thread."""
     return value + 1
@@ -106,6 +107,7 @@ def count_word_locked(words: Any, lock: Lock, times: int) -> None:
     for _ in range(times):
         with lock:
             words[0] = one_more(words[0])
+# end of excerpt
 
 
 PROBE = Probe(

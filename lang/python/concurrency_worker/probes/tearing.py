@@ -62,6 +62,7 @@ def write(
         gate.wait(LIMIT_S)
         end_ns = now_ns() + milliseconds * 1_000_000
         while now_ns() < end_ns:
+            # excerpt of tearing
             if locked:
                 for _ in range(PORTION):
                     i += 1
@@ -73,6 +74,7 @@ def write(
                     i += 1
                     pair[0] = i
                     pair[APART] = same(i)
+            # end of excerpt
         mail.send(None)
 
 
@@ -90,6 +92,7 @@ def read(
         reads = violations = 0
         end_ns = now_ns() + milliseconds * 1_000_000
         while now_ns() < end_ns:
+            # excerpt of tearing
             if locked:
                 for _ in range(PORTION):
                     with lock:
@@ -101,6 +104,7 @@ def read(
                     one = same(pair[0])
                     other = pair[APART]
                     violations += one != other
+            # end of excerpt
             reads += PORTION
         mail.send((reads, violations))
 

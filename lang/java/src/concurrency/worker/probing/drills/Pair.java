@@ -40,6 +40,7 @@ public final class Pair implements Drill {
     ground.report(worker, 1, violations);
   }
 
+  // excerpt of tearing
   private static void write(Ground ground, Mutex mutex, long made) throws IOException {
     ByteBuffer memory = ground.memory();
     for (long i = made + 1; i <= made + PORTION; i++) {
@@ -72,6 +73,7 @@ public final class Pair implements Drill {
     }
     return violations;
   }
+  // end of excerpt
 
   /** What the reader reported. */
   public static Outcome outcome(Ground ground) {

@@ -37,6 +37,7 @@ public final class Update implements Drill {
     ground.report(worker, 0, made);
   }
 
+  // excerpt of race
   private static void free(ByteBuffer memory, int at, int portion) {
     for (int i = 0; i < portion; i++) {
       Words.setOpaque(memory, at, Words.getOpaque(memory, at) + 1);
@@ -51,6 +52,7 @@ public final class Update implements Drill {
       mutex.unlock();
     }
   }
+  // end of excerpt
 
   /** What the first {@code workers} reported, and what is in the counter. */
   public static Outcome outcome(Ground ground, int workers) {
