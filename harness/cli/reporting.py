@@ -86,7 +86,7 @@ def require_slides() -> None:
             "writing slides",
             "python-pptx",
             "is not installed",
-            "make setup EXTRAS=slides",
+            "install it: uv pip install --python .venv/bin/python python-pptx",
         )
 
 
@@ -104,7 +104,7 @@ def summary_text(judgement: Judgement) -> str:
     from harness.show.interchange import shortened
 
     found = session_tables(judgement, load_catalogue().model_table)
-    return shortened(summary(judgement, found))
+    return shortened(summary(judgement, list(found.values())))
 
 
 def csv_text(judgement: Judgement) -> str:

@@ -36,24 +36,26 @@ def traces(plan: Plan, records: Iterable[InvocationRecord]) -> list[Trace]:
         for cell in (planned.cell() for planned in plan.cells)
         if cell.lifetime is Lifetime.POOL and cell.control is Control.NONE
     }
-    found: dict[str, list[list[float]]] = defaultdict(list)
+    found: dict[str, list[list[int]]] = defaultdict(list)
     warmups: dict[str, int] = {}
     for record in records:
         if record.cell not in cells or record.outcome is not Outcome.COMPLETED:
             continue
-        times = [float(each.joined_ns - each.requested_ns) for each in record.iterations]
-        counted = [t for t, each in zip(times, record.iterations, strict=True) if not each.warmup]
-        if counted and (usual := float(np.median(counted))) > 0:
-            found[record.cell].append([time / usual for time in times])
-            warmups[record.cell] = len(times) - len(counted)
-    return [_trace(cells[key], warmups[key], rows) for key, rows in found.items()]
+        times = [each.joined_ns - each.requested_ns for each in record.iterations]
+        found[record.cell].append(times)
+        warmups[record.cell] = sum(each.warmup for each in record.iterations)
+    every = [_trace(cells[key], warmups[key], rows) for key, rows in found.items()]
+    return [trace for trace in every if trace is not None]
 
 
-def _trace(cell: Cell, warmups: int, rows: Sequence[Sequence[float]]) -> Trace:
+def _trace(cell: Cell, warmups: int, rows: Sequence[Sequence[int]]) -> Trace | None:
     # A record that was cut short has fewer; what all have can be compared.
     shortest = min(map(len, rows))
-    table = np.array([row[:shortest] for row in rows])
-    low, middle, high = np.quantile(table, (0.25, 0.5, 0.75), axis=0)
+    if shortest <= warmups:
+        return None
+    table = np.array([row[:shortest] for row in rows], dtype=np.float64)
+    usual = np.median(table[:, warmups:], axis=1, keepdims=True)
+    low, middle, high = np.quantile(table / np.maximum(usual, 1.0), (0.25, 0.5, 0.75), axis=0)
     return Trace(cell, warmups, tuple(low.tolist()), tuple(middle.tolist()), tuple(high.tolist()))
 
 

@@ -125,25 +125,25 @@ def write_cautions_json(folder: Path, judgement: Judgement) -> Path:
     return path
 
 
-def session_tables(judgement: Judgement, layout: ModelTable) -> list[tables.Table]:
-    """Every table that the session has, in the order in which a reader wants them."""
-    every = (
-        textbook_table(judgement),
-        language_table(judgement),
-        tables.verdict_matrix(judgement),
-        model_table(judgement, layout),
-        probe_table(judgement, layout),
-        tables.verdict_table(judgement),
-        tables.scaling_table(judgement),
-        tables.sensitivity_table(judgement),
-        tables.breakeven_table(judgement),
-    )
-    return [table for table in every if table is not None and table.rows]
+def session_tables(judgement: Judgement, layout: ModelTable) -> dict[str, tables.Table]:
+    """Every table that the session has, by its name, in the order in which a reader wants them."""
+    every = {
+        "textbook": textbook_table(judgement),
+        "languages": language_table(judgement),
+        "matrix": tables.verdict_matrix(judgement),
+        "models": model_table(judgement, layout),
+        "probes": probe_table(judgement, layout),
+        "verdicts": tables.verdict_table(judgement),
+        "scaling": tables.scaling_table(judgement),
+        "sensitivity": tables.sensitivity_table(judgement),
+        "break-even": tables.breakeven_table(judgement),
+    }
+    return {name: table for name, table in every.items() if table is not None and table.rows}
 
 
 def write_tables(folder: Path, judgement: Judgement, layout: ModelTable) -> list[Path]:
     """comparison.md for a README or a pull request, and comparison.tex for a paper."""
-    found = session_tables(judgement, layout)
+    found = list(session_tables(judgement, layout).values())
     markdown_path = folder / "comparison.md"
     markdown_path.write_text(summary(judgement, found), encoding="utf-8")
     return [markdown_path, write_latex(folder / "comparison.tex", found)]

@@ -48,7 +48,7 @@ TALK_DARK = replace(
 )
 #: One column of a page of two.
 PAPER = Look(
-    "paper", width_in=3.5, page_in=None, columns=1, lines=None, plot_in=1.7,
+    "paper", width_in=3.5, page_in=None, columns=1, lines=4, plot_in=1.7,
     title_pt=8, head_pt=8, text_pt=7, foot_pt=5.5, terse=True, signs_only=True,
 )  # fmt: skip
 LOOKS = {look.name: look for look in (REPORT, TALK, TALK_DARK, PAPER)}

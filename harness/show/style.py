@@ -34,6 +34,8 @@ SIGNS = {
 }
 #: The width of a letter of running text in this font, in em; a little on the wide side.
 MEAN_LETTER_EM = 0.6
+#: The most lines of one text, and of a name that stands beside others.
+LINES, NAME_LINES = 10, 3
 
 
 def language_colours(names: Sequence[str]) -> dict[str, str]:
@@ -41,12 +43,16 @@ def language_colours(names: Sequence[str]) -> dict[str, str]:
     return {name: PALETTE[i % len(PALETTE)] for i, name in enumerate(sorted(set(names)))}
 
 
-def wrapped(text: str, width_in: float, size_pt: float) -> str:
-    """`text` in lines that fit `width_in` at `size_pt`, its own line breaks kept."""
-    letters = max(10, int(width_in * 72 / (size_pt * MEAN_LETTER_EM)))
-    return "\n".join(
-        line for part in text.split("\n") for line in textwrap.wrap(part, letters) or [""]
-    )
+def wrapped(text: str, width_in: float, size_pt: float, most: int = LINES) -> str:
+    """`text` in lines that fit `width_in` at `size_pt`, its own line breaks kept.
+
+    Of more than `most` lines the rest is left out: no name is so long that it fills a page.
+    """
+    letters = max(4, int(width_in * 72 / (size_pt * MEAN_LETTER_EM)))
+    lines = [line for part in text.split("\n") for line in textwrap.wrap(part, letters) or [""]]
+    if len(lines) > most:
+        lines = [*lines[: most - 1], f"{lines[most - 1][: letters - 1]}\u2026"]
+    return "\n".join(lines)
 
 
 def footer(judgement: Judgement, width_in: float, size_pt: float) -> str:

@@ -67,7 +67,7 @@ def verdict_matrix(judgement: Judgement) -> Table:
             cells.append("\n".join(told) or NOTHING)
         rows.append((claim.statement, *cells))
     headings = ("the textbook", *(titles[language] for language in languages))
-    return Table("What the textbook says, judged", headings, tuple(rows))
+    return Table("The verdicts at a glance", headings, tuple(rows))
 
 
 def sensitivity_table(judgement: Judgement) -> Table | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 
 from harness.catalogue.claim import Claim, Part
@@ -71,27 +70,27 @@ def language_table(judgement: Judgement) -> Table | None:
 
 def _table(judgement: Judgement, title: str, *, in_languages: bool) -> Table:
     titles = words.language_titles(judgement)
-    columns = [] if in_languages else list(dict.fromkeys(v.language for v in judgement.verdicts))
+    # A row that is of one language has one column, of whatever language.
+    columns = [""] if in_languages else list(dict.fromkeys(v.language for v in judgement.verdicts))
     rows = []
     for line in lines(judgement):
         if bool(line.language) != in_languages:
             continue
         for side, statement in zip(SIDES, (line.threads, line.processes), strict=True):
-            said = (line.title, side, statement.text)
+            said = (line.title, f"{side}: {statement.text}")
             claims = measured(judgement, statement)
             for claim_id in claims:
                 claim = next(claim for claim in judgement.plan.claims if claim.id == claim_id)
                 verdicts = found(judgement, line, claim_id)
                 cells = [
-                    "\n".join(_told(judgement, v) for v in verdicts if v.language == language)
-                    for language in columns
-                ] or ["\n".join(_told(judgement, v) for v in verdicts)]
-                rows.append(
-                    (*said, estimand(judgement, claim), *(c or words.NOTHING for c in cells))
-                )
+                    "\n".join(_told(judgement, v) for v in verdicts if column in (v.language, ""))
+                    for column in columns
+                ]
+                told = [cell or words.NOTHING for cell in cells]
+                rows.append((*said, estimand(judgement, claim), *told))
             if not claims:
-                rows.append((*said, "not measured yet", *[words.NOTHING] * max(1, len(columns))))
-    headings = ("aspect", "side", "the textbook", "what was measured")
+                rows.append((*said, "not measured yet", *(words.NOTHING for _ in columns)))
+    headings = ("aspect", "the textbook", "what was measured")
     if in_languages:
         return Table(title, ("language", *headings[1:], "found"), tuple(rows))
     return Table(title, (*headings, *(titles[c] for c in columns)), tuple(rows))
@@ -113,7 +112,7 @@ def estimand(judgement: Judgement, claim: Claim) -> str:
             *(_quantity_of_probe(judgement, part) for part in claim.probes if part.judged),
         )
     )
-    return textwrap.shorten("; ".join(told), 62, placeholder=" …")
+    return "; ".join(told)
 
 
 def _quantity(part: Part) -> str:

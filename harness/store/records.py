@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, FiniteFloat
 
 from harness.store.stored import SCHEMA_VERSION, Stored
 from harness.vocabulary import Outcome
@@ -144,7 +144,7 @@ class ObservationRecord(Stored):
     """One number of a probe, as the program gave it or as it was measured from outside."""
 
     metric: str
-    value: float
+    value: FiniteFloat
     unit: str
     condition: str
 

@@ -114,7 +114,7 @@ def test_report_prints_every_file_that_it_writes(harness: Run, session: Path) ->
     assert done.returncode == 0, done.stderr
     written = {str(Path(line).relative_to(session)) for line in done.stdout.splitlines()}
     assert written == set(contents(session)) - before
-    assert {"comparison.md", "figures/textbook.svg", "figures/speedup.png"} <= written
+    assert {"comparison.md", "comparison.tex", "figures/textbook.svg", "report.html"} <= written
 
 
 def test_a_report_is_the_same_to_the_byte_in_another_process(harness: Run, session: Path) -> None:
@@ -172,4 +172,72 @@ def test_a_record_that_was_changed_by_hand_is_named_by_its_line(
     assert done.returncode == 2
     assert f"{path}:6" in done.stderr
     assert "field invocation.block" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_report_draws_what_a_preset_is_for(harness: Run, session: Path) -> None:
+    done = harness("report", session, "--preset", "paper", environment=NO_TOOLS)
+
+    assert done.returncode == 0, done.stderr
+    drawn = {path.suffix for path in (session / "figures" / "paper").iterdir()}
+    assert drawn == {".svg", ".pdf", ".png", ".csv"}
+
+
+def test_a_preset_that_is_none_is_named_before_anything_is_drawn(
+    harness: Run, session: Path
+) -> None:
+    before = contents(session)
+
+    done = harness("report", session, "--preset", "talks", environment=NO_TOOLS)
+
+    assert done.returncode == 2
+    assert "preset 'talks'" in done.stderr
+    assert "did you mean 'talk'?" in done.stderr
+    assert contents(session) == before
+
+
+def test_show_prints_a_table_by_its_name(harness: Run, session: Path) -> None:
+    done = harness("show", session, "--table", "textbook", environment=NO_TOOLS)
+
+    assert done.returncode == 0, done.stderr
+    assert "Threads share the memory of" in " ".join(done.stdout.split())
+    other = harness("show", session, "--table", "textbok", environment=NO_TOOLS)
+    assert other.returncode == 2
+    assert "did you mean 'textbook'?" in other.stderr
+
+
+@pytest.mark.parametrize("form", ["pyperf", "hyperfine", "bencher", "github-action-benchmark"])
+def test_export_writes_json_and_nothing_else(harness: Run, session: Path, form: str) -> None:
+    before = contents(session)
+
+    done = harness("export", session, "--as", form, environment=NO_TOOLS)
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)
+    assert contents(session) == before
+
+
+def test_export_writes_a_summary_and_the_rows_to_a_file(harness: Run, session: Path) -> None:
+    out = session.parent / "summary.md"
+
+    done = harness("export", session, "--as", "summary", "--out", out, environment=NO_TOOLS)
+    rows = harness("export", session, "--as", "csv", environment=NO_TOOLS)
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert out.read_text(encoding="utf-8").startswith("example: 2 CPUs")
+    assert rows.stdout == (STORED / "expected" / "comparison.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [(("--as", "pyprof"), "did you mean 'pyperf'?"), (("--as", "parquet"), "name a file"),
+     (("--as", "csv", "--out", "/nowhere/x"), "cannot be written")],
+)  # fmt: skip
+def test_an_export_that_cannot_be_says_what_to_do(
+    harness: Run, session: Path, arguments: tuple[str, ...], what: str
+) -> None:
+    done = harness("export", session, *arguments, environment=NO_TOOLS)
+
+    assert done.returncode == 2
+    assert what in done.stderr
     assert "Traceback" not in done.stderr

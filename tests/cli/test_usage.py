@@ -16,8 +16,8 @@ import yaml
 from tests.cli.conftest import HARNESS, Run
 
 HEAVY = ("matplotlib", "numpy", "pandas", "scipy")
-COMMANDS = ("build", "compare", "conform", "diff", "doctor", "explain", "judge", "list", "plan",
-            "report", "run", "show", "validate", "worker")  # fmt: skip
+COMMANDS = ("build", "compare", "conform", "diff", "doctor", "explain", "export", "judge", "list",
+            "plan", "report", "run", "show", "validate", "worker")  # fmt: skip
 
 
 def assert_told(result: subprocess.CompletedProcess[str], *parts: str) -> None:

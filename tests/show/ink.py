@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import matplotlib as mpl
-import matplotlib.pyplot as plt
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from harness.judge.judgement import Judgement
-from harness.show.style import RC
+from harness.show.figures import FIGURES, Drawing
+from harness.show.look import REPORT, Look
 
 
 @dataclass(frozen=True)
 class Ink:
-    """The size of a canvas in pixels, and every line of text with its box on it."""
+    """The size of a page in pixels, every line of text with its box on it, and its points."""
 
     width: float
     height: float
     lines: list[tuple[str, Bbox]]
+    sizes_pt: list[tuple[str, float]]
 
 
 class _Recorder(RendererAgg):
@@ -31,6 +30,7 @@ class _Recorder(RendererAgg):
     def __init__(self, width: float, height: float, dpi: float) -> None:
         super().__init__(width, height, dpi)
         self.lines: list[tuple[str, Bbox]] = []
+        self.sizes_pt: list[tuple[str, float]] = []
 
     def draw_text(
         self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, ismath: Any = False,
@@ -45,15 +45,21 @@ class _Recorder(RendererAgg):
             assert angle == 0, s
         if s.strip():
             self.lines.append((s, box))
+            self.sizes_pt.append((s, prop.get_size_in_points()))
         super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
 
 
-def written_by(draw: Callable[[Judgement], Figure], judgement: Judgement) -> Ink:
-    """Draw the figure once, as it is drawn for a file."""
-    with mpl.rc_context(RC):
-        figure = draw(judgement)
-        width, height = figure.bbox.width, figure.bbox.height
-        recorder = _Recorder(width, height, figure.dpi)
-        figure.draw(recorder)
-        plt.close(figure)
-    return Ink(width, height, recorder.lines)
+def drawing(stem: str) -> Drawing:
+    return next(each for each in FIGURES if each.stem == stem)
+
+
+def written_by(drawn: Drawing, judgement: Judgement, look: Look = REPORT) -> list[Ink]:
+    """Draw every page of the figure once, as it is drawn for a file."""
+    return [_ink(figure) for figure in drawn.pages(judgement, look)]
+
+
+def _ink(figure: Figure) -> Ink:
+    width, height = figure.bbox.width, figure.bbox.height
+    recorder = _Recorder(width, height, figure.dpi)
+    figure.draw(recorder)
+    return Ink(width, height, recorder.lines, recorder.sizes_pt)

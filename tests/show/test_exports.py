@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from harness.catalogue.loader import load_catalogue
 from harness.judge.judgement import Judgement
 from harness.show.exports import (
-    markdown,
     write_comparison,
-    write_markdown,
     write_observations,
+    write_tables,
     write_verdicts_json,
 )
+from harness.show.formats import markdown
 from harness.show.tables import Table
 
 #: Columns that others may rely on; more may follow, in between as well.
@@ -241,11 +241,11 @@ def test_the_verdicts_are_json_without_words_that_json_has_not(
 def test_the_markdown_page_holds_every_table_and_explains_its_marks(
     provisional: Judgement, tmp_path: Path
 ) -> None:
-    path = write_markdown(tmp_path, provisional, load_catalogue().model_table)
+    path, _ = write_tables(tmp_path, provisional, load_catalogue().model_table)
 
     text = path.read_text(encoding="utf-8")
     assert text.startswith("example: 2 CPUs")
-    assert text.count("\n|:") == 3, "the rule under the headings of each table"
+    assert text.count("\n|:") == 4, "the rule under the headings of each table"
     assert "\\* provisional" in text
     assert "goc: not found" in text
 
@@ -256,7 +256,8 @@ def test_what_a_host_calls_itself_is_only_text_in_the_markdown_page(
     named = provisional.host.model_copy(update={"hostname": "a_b_c", "cpu_model": "<b>Chip</b>"})
     judgement = replace(provisional, host=named)
 
-    text = write_markdown(tmp_path, judgement, load_catalogue().model_table).read_text("utf-8")
+    path, _ = write_tables(tmp_path, judgement, load_catalogue().model_table)
+    text = path.read_text("utf-8")
 
     tags = _Tags()
     tags.feed(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +35,8 @@ from harness.show.tables import Table
 from harness.show.textbook import textbook_table
 from harness.vocabulary import Kind
 
+#: Bytes that no XML file may hold.
+CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
 #: File endings, and what keeps a render from differing from the next.
 KINDS = {
     "svg": {"Date": None, "Creator": None},
@@ -186,6 +189,10 @@ def _save(figure: Figure, stem: str, kinds: Iterable[str]) -> tuple[Path, ...]:
     written = []
     for kind in kinds:
         path = Path(f"{stem}.{kind}")
-        figure.savefig(path, dpi=150, metadata=KINDS[kind])
+        stream = io.BytesIO()
+        figure.savefig(stream, format=kind, dpi=150, metadata=KINDS[kind])
+        drawn = stream.getvalue()
+        # XML has no way to hold what a terminal would obey.
+        path.write_bytes(drawn.translate(None, CONTROLS) if kind == "svg" else drawn)
         written.append(path)
     return tuple(written)

@@ -101,7 +101,7 @@ def draw(judgement: Judgement, look: Look, title: str) -> Iterator[Figure]:
         curves.label_ends(axes, look, ends, look.plot_in)
 
     def heading(panel: str) -> str:
-        return style.wrapped(statements.get(panel, panel), look.width_in / 2.1, look.head_pt)
+        return statements.get(panel, panel)
 
     note = "Grey blocks are flagged: the machine was not itself."
     frame = page.framed(judgement, look, title, note)

@@ -35,7 +35,7 @@ class Fate:
 
 def fates(judgement: Judgement) -> list[Fate]:
     """Every kind of fault of every pool that was measured."""
-    found: dict[tuple[str, ...], dict[str, list[float]]] = {}
+    found: dict[tuple[str, str, str, str, str], dict[str, list[float]]] = {}
     for cell, each in judgement.findings.tidy():
         if cell.probe != PROBE or each.metric not in (ALIVE, DONE):
             continue

@@ -14,9 +14,11 @@ from harness.show.figures import page
 from harness.show.look import Look
 
 #: How much of the width the rows' own words take.
-FIRST_SHARE = 0.3
+FIRST_SHARE = 0.27
 #: The fewest letters of a column of signs.
 SIGN_LETTERS = 7
+#: The most lines of a row's own words.
+MOST_LINES = 8
 #: Letters of headings are bold.
 BOLD = 1.12
 
@@ -38,7 +40,7 @@ class Row:
 
 def draw(
     judgement: Judgement, look: Look, title: str, columns: Sequence[Column], rows: Sequence[Row],
-    note: str = "", letters: int = 15,
+    note: str = "", letters: int = 14,
 ) -> Iterator[Figure]:  # fmt: skip
     """The rows in order; where columns do not fit beside each other they go on another page.
 
@@ -61,12 +63,17 @@ def draw(
         head_in = (head_lines * page.LEADING + 0.6) * look.head_pt / 72
         told = [
             Row(
-                style.wrapped(row.label, first_in * 0.97, look.text_pt),
+                style.wrapped(row.label, first_in * 0.97, look.text_pt, MOST_LINES),
                 tuple(
-                    style.wrapped(cell, width_in * 0.97, look.text_pt)
+                    style.wrapped(cell, width_in, look.text_pt)
                     for cell in row.cells[start : start + across]
                 ),
-                row.section,
+                style.wrapped(
+                    row.section,
+                    look.width_in * (1 - 2 * page.EDGE) / BOLD,
+                    look.head_pt,
+                    style.NAME_LINES,
+                ),
             )
             for row in rows
         ]
@@ -99,8 +106,13 @@ def _lines(row: Row) -> int:
 
 def _height_in(row: Row, before: str, look: Look) -> float:
     own_in = (_lines(row) * page.LEADING + 0.7) * look.text_pt / 72
-    section_in = 2.2 * look.head_pt / 72 if row.section and row.section != before else 0.0
-    return own_in + section_in
+    return own_in + (_section_in(row, look) if row.section != before else 0.0)
+
+
+def _section_in(row: Row, look: Look) -> float:
+    if not row.section:
+        return 0.0
+    return ((row.section.count("\n") + 1) * page.LEADING + 0.8) * look.head_pt / 72
 
 
 def _put(
@@ -123,8 +135,9 @@ def _put(
         height_in = _height_in(row, before, look)
         if row.section and row.section != before:
             axes.text(left_in, top_in + 0.5 * look.head_pt / 72, row.section, va="top",
-                      fontsize=look.head_pt, fontweight="bold")  # fmt: skip
-            section_in = 2.2 * look.head_pt / 72
+                      fontsize=look.head_pt, fontweight="bold",
+                      linespacing=page.LEADING * 0.9)  # fmt: skip
+            section_in = _section_in(row, look)
             top_in, height_in = top_in + section_in, height_in - section_in
         axes.plot([left_in, right_in], [top_in, top_in], color=look.rule, lw=look.text_pt / 16)
         at_in = top_in + 0.35 * look.text_pt / 72

@@ -41,7 +41,7 @@ class Frame:
 def framed(judgement: Judgement, look: Look, title: str, note: str = "") -> Frame:
     """What stands above and below; `note` explains marks and comes before the foot."""
     width_in = look.width_in * (1 - 2 * EDGE)
-    lines = style.wrapped(title, width_in, look.title_pt)
+    lines = style.wrapped(title, width_in, look.title_pt, style.NAME_LINES)
     foot = style.footer(judgement, width_in, look.foot_pt)
     if note:
         foot = f"{style.wrapped(note, width_in, look.foot_pt)}\n{foot}"
@@ -97,7 +97,10 @@ def panelled(
             squeeze=False, height_ratios=heights,
         )  # fmt: skip
         for axes, item in zip(grid.flat, some, strict=False):
-            axes.set_title(heading(item), fontsize=look.head_pt, fontweight="bold", loc="left")
+            above = style.wrapped(
+                heading(item), 0.78 * look.width_in / across, look.head_pt, style.NAME_LINES
+            )
+            axes.set_title(above, fontsize=look.head_pt, fontweight="bold", loc="left")
             draw(axes, item)
         for axes in list(grid.flat)[len(some) :]:
             axes.axis("off")
@@ -116,6 +119,7 @@ def _lay_out(figure: Figure, frame: Frame, lines: int) -> None:
     whole_in = (found.top - found.bottom) * height_in
     gap_in = found.hspace * whole_in / (lines + found.hspace * (lines - 1))
     top, bottom = found.top - frame.head_in / height_in, found.bottom + frame.foot_in / height_in
+    bottom = min(bottom, top - 0.01)
     panel_in = max(0.1, ((top - bottom) * height_in - (lines - 1) * gap_in) / lines)
     figure.subplots_adjust(top=top, bottom=bottom, hspace=gap_in / panel_in)
 

@@ -114,10 +114,8 @@ def _claim(
     """One line on what was compared, then a verdict per language and runtime, side by side."""
     row, claim_id = said
     claim = next(claim for claim in judgement.plan.claims if claim.id == claim_id)
-    axes.text(
-        column.left_in, top_in + 0.02, estimand(judgement, claim), fontsize=9.5, va="top",
-        color=look.faint,
-    )  # fmt: skip
+    caption = textwrap.shorten(estimand(judgement, claim), 62, placeholder=" …")
+    axes.text(column.left_in, top_in + 0.02, caption, fontsize=9.5, va="top", color=look.faint)
     languages = [
         *judgement.measured,
         *(gone.language for gone in judgement.plan.missing),

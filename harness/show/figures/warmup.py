@@ -37,7 +37,7 @@ def shown(judgement: Judgement) -> list[Trace]:
         cell = trace.cell
         models.setdefault(name, set()).add((cell.language, cell.runtime, cell.model))
     kernel = max(models, key=lambda name: len(models[name]))
-    most = {}
+    most: dict[tuple[str, str, str], Trace] = {}
     for trace, name in zip(kernels, names, strict=True):
         cell = trace.cell
         key = (cell.language, cell.runtime, cell.model)

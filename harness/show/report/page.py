@@ -16,7 +16,7 @@ from harness.judge.judgement import Judgement
 from harness.show import notes, style, words
 from harness.show.explain_claim import explained_claim
 from harness.show.exports import session_tables
-from harness.show.figures import Drawn
+from harness.show.figures import CONTROLS, Drawn
 from harness.show.look import REPORT
 from harness.show.report.answers import answers
 from harness.show.report.inline import inline_svg
@@ -58,7 +58,8 @@ def write_html(
 ) -> Path:
     """The whole report into `folder`, with the figures that were drawn as SVG."""
     path = folder / "report.html"
-    path.write_text(html(judgement, layout, drawn), encoding="utf-8")
+    text = html(judgement, layout, drawn)
+    path.write_text(text.translate(dict.fromkeys(CONTROLS)), encoding="utf-8")
     return path
 
 
@@ -85,7 +86,11 @@ def _context(judgement: Judgement, layout: ModelTable, drawn: Sequence[Drawn]) -
         "statements": {claim.id: claim.statement for claim in judgement.plan.claims},
         "book": list(_book(judgement)),
         "sides": SIDES,
-        "tables": session_tables(judgement, layout)[2:],
+        "tables": [
+            table
+            for name, table in session_tables(judgement, layout).items()
+            if name not in ("textbook", "languages")  # they stand above as figure 1
+        ],
         "of_language": _of_language(judgement),
         "pictures": list(_pictures(judgement, drawn)),
         "claims": [_claim(judgement, claim.id) for claim in judgement.plan.claims],

@@ -107,6 +107,8 @@ def count_word_locked(words: Any, lock: Lock, times: int) -> None:
     for _ in range(times):
         with lock:
             words[0] = one_more(words[0])
+
+
 # end of excerpt
 
 
