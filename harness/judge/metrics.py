@@ -1,4 +1,4 @@
-"""A cell's metrics of every block at once, from the iterations of its invocations."""
+"""The metrics of many invocations at once, from their iterations."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NEVER = -1
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A metric of a cell: its values, and which of the cell's records each is of."""
+    """A metric: its values, and which of the records each is of."""
 
     name: str
     records: NDArray[np.int64]
@@ -28,7 +28,7 @@ class Metric:
 
 
 def metrics(records: Sequence[InvocationRecord], *, fresh: bool) -> Iterator[Metric]:
-    """Every metric of completed invocations of one cell, warm-ups left out. Raises InputError.
+    """Every metric of completed invocations, warm-ups left out. Raises InputError.
 
     Workers made within the iteration run cold code; their exclusive time would be taken for the
     CPU's. Fresh cells tell what a job costs from request to join, and nothing else of time.

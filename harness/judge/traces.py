@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -44,19 +44,28 @@ def traces(plan: Plan, records: Iterable[InvocationRecord]) -> list[Trace]:
         times = [each.joined_ns - each.requested_ns for each in record.iterations]
         found[record.cell].append(times)
         warmups[record.cell] = sum(each.warmup for each in record.iterations)
-    every = [_trace(cells[key], warmups[key], rows) for key, rows in found.items()]
-    return [trace for trace in every if trace is not None]
+    return _traces(cells, warmups, found)
 
 
-def _trace(cell: Cell, warmups: int, rows: Sequence[Sequence[int]]) -> Trace | None:
-    # A record that was cut short has fewer; what all have can be compared.
-    shortest = min(map(len, rows))
-    if shortest <= warmups:
-        return None
-    table = np.array([row[:shortest] for row in rows], dtype=np.float64)
-    usual = np.median(table[:, warmups:], axis=1, keepdims=True)
-    low, middle, high = np.quantile(table / np.maximum(usual, 1.0), (0.25, 0.5, 0.75), axis=0)
-    return Trace(cell, warmups, tuple(low.tolist()), tuple(middle.tolist()), tuple(high.tolist()))
+def _traces(
+    cells: Mapping[str, Cell], warmups: Mapping[str, int], found: Mapping[str, list[list[int]]]
+) -> list[Trace]:
+    # Cells of as many blocks and iterations together: there may be thousands of them.
+    alike: dict[tuple[int, int, int], list[str]] = defaultdict(list)
+    for key, rows in found.items():
+        # A record that was cut short has fewer; what all have can be compared.
+        shortest = min(map(len, rows))
+        if shortest > warmups[key]:
+            alike[warmups[key], len(rows), shortest].append(key)
+    traced = {}
+    for (ahead, _, shortest), keys in alike.items():
+        table = np.array([[row[:shortest] for row in found[key]] for key in keys], dtype=np.float64)
+        usual = np.median(table[:, :, ahead:], axis=2, keepdims=True)
+        quartiles = np.quantile(table / np.maximum(usual, 1.0), (0.25, 0.5, 0.75), axis=1)
+        for place, key in enumerate(keys):
+            low, middle, high = (tuple(each.tolist()) for each in quartiles[:, place])
+            traced[key] = Trace(cells[key], ahead, low, middle, high)
+    return [traced[key] for key in found if key in traced]
 
 
 def by_block(observations: pd.DataFrame, terms: Sequence[Term]) -> dict[int, float]:

@@ -26,8 +26,8 @@ from harness.vocabulary import Kind
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 EDGE = Inches(0.5)
-TITLE_PT, TEXT_PT, FOOT_PT = 30, 20, 10
-ROWS_PER_SLIDE = 5
+TITLE_PT, TEXT_PT, FOOT_PT = 26, 20, 10
+ROWS_PER_SLIDE, POOLS_PER_SLIDE = 4, 7
 BLANK = 6  # the layout without placeholders, in the library's own template
 MARKERS = (
     XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.SQUARE, XL_MARKER_STYLE.TRIANGLE,
@@ -109,10 +109,10 @@ def _aspect(deck: Any, judgement: Judgement, line: Any) -> None:
                     )
 
 
-def _table(slide: Any, count: int, across: int) -> Any:
+def _table(slide: Any, count: int, across: int, first_share: float = 0.3) -> Any:
     place = (EDGE, Inches(1.4), WIDTH - 2 * EDGE, Inches(0.6 * count))
     table = slide.shapes.add_table(count, across, *place).table
-    first = int((WIDTH - 2 * EDGE) * 0.3)
+    first = int((WIDTH - 2 * EDGE) * first_share)
     table.columns[0].width = Emu(first)
     for place_of in range(1, across):
         table.columns[place_of].width = Emu(int((WIDTH - 2 * EDGE - first) / (across - 1)))
@@ -121,7 +121,8 @@ def _table(slide: Any, count: int, across: int) -> Any:
 
 def _cell(table: Any, row: int, column: int, text: str, *, bold: bool = False) -> None:
     frame = table.cell(row, column).text_frame
-    frame.text = _plain(text.replace("\n", "\v")).replace("\v", "\n") if text else ""
+    # The library makes a paragraph of each line.
+    frame.text = "\n".join(map(_plain, text.splitlines()))
     for paragraph in frame.paragraphs:
         paragraph.font.size, paragraph.font.bold = Pt(TEXT_PT), bold
 
@@ -213,9 +214,9 @@ def _crashes(deck: Any, judgement: Judgement) -> None:
         if fate.alive:
             key = (fate.language, fate.runtime, fate.model, fate.pool)
             pools.setdefault(key, []).append(min(fate.alive) >= crashes.SIBLINGS)
-    for some in portions(list(pools.items()), ROWS_PER_SLIDE + 4):
+    for some in portions(list(pools.items()), POOLS_PER_SLIDE):
         slide = _slide(deck, judgement, "Who lives on when a worker dies")
-        table = _table(slide, len(some) + 1, 2)
+        table = _table(slide, len(some) + 1, 2, first_share=0.6)
         _cell(table, 0, 0, "pool", bold=True)
         _cell(table, 0, 1, "all siblings live on", bold=True)
         for row, ((language, runtime, model, pool), lived) in enumerate(some, 1):

@@ -99,8 +99,10 @@ def _range(judgement: Judgement, verdicts: Sequence[Verdict]) -> str:
     if not sized or len(units) > 1:
         return ""
     ordered = sorted(sized, key=_estimate)
-    ends = [ordered[0]] if len(ordered) == 1 else [ordered[0], ordered[-1]]
-    return ". Measured: " + " to ".join(_effect(judgement, verdict) for verdict in ends)
+    first, last = ordered[0], ordered[-1]
+    if _short(first.headline) == _short(last.headline):
+        return f". Measured: {_effect(judgement, first)}{' and the like' * (first is not last)}"
+    return f". Measured: {_effect(judgement, first)} to {_effect(judgement, last)}"
 
 
 def _estimate(verdict: Verdict) -> float:

@@ -22,8 +22,10 @@ from harness.show.report.answers import answers
 from harness.show.report.inline import inline_svg
 from harness.show.tables import Table
 from harness.show.textbook import SIDES, estimand, found, lines, measured
-from harness.vocabulary import Pair, Verdict
+from harness.vocabulary import Pair, Verdict, VerdictWord
 
+#: Words of which a reader first asks why, and not of what.
+UNSAID_BY_NAMES = {VerdictWord.DEPENDS, VerdictWord.NOT_TESTABLE}
 #: More rows than these of a figure's data stand in its CSV only.
 DATA_ROWS = 400
 
@@ -130,6 +132,7 @@ def _of_language(judgement: Judgement) -> dict[str, str]:
 def _chip(judgement: Judgement, verdict: Verdict) -> Chip:
     pair = verdict.headline
     effect = words.effect_text(pair)
+    told = pair.reason if verdict.word in UNSAID_BY_NAMES else pair.name
     return Chip(
         label=words.runtime_label(judgement, verdict.language, verdict.runtime),
         language=verdict.language,
@@ -137,7 +140,7 @@ def _chip(judgement: Judgement, verdict: Verdict) -> Chip:
         sign=style.SIGNS[verdict.word],
         word=words.word_text(verdict),
         effect="" if effect == words.NOTHING else effect,
-        what=pair.name or pair.reason,
+        what=told or pair.name or pair.reason,
         href=anchor(judgement, verdict),
     )
 
@@ -194,6 +197,7 @@ def _claim(judgement: Judgement, claim_id: str) -> dict[str, Any]:
         "verdicts": [
             {
                 "chip": _chip(judgement, verdict),
+                "names": verdict.headline.name,
                 "reason": verdict.headline.reason,
                 "level": verdict.level,
                 "without_flagged": verdict.without_flagged,
