@@ -15,11 +15,11 @@ from harness.show.look import Look
 RATIOS = [10.0**power * step for power in range(-4, 6) for step in (1, 2, 5)]
 
 
-def decades(low: float, high: float, most: int = 6) -> list[float]:
+def decades(low: float, high: float, most: int = 6, base: int = 10) -> list[float]:
     """Powers of ten from below the one to above the other, no more than that many."""
-    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    first, last = math.floor(math.log(low, base)), math.ceil(math.log(high, base))
     step = max(1, math.ceil((last - first + 1) / most))
-    return [10.0**power for power in range(first, last + 1, step)]
+    return [float(base) ** power for power in range(first, last + 1, step)]
 
 
 def write_scale(axes: Axes, which: str, values: Sequence[float], unit: str) -> None:

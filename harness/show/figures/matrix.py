@@ -14,9 +14,9 @@ from harness.show.figures import page
 from harness.show.look import Look
 
 #: How much of the width the rows' own words take.
-FIRST_SHARE = 0.27
+FIRST_SHARE = 0.26
 #: The fewest letters of a column of signs.
-SIGN_LETTERS = 7
+SIGN_LETTERS = 6
 #: The most lines of a row's own words.
 MOST_LINES = 8
 #: Letters of headings are bold.

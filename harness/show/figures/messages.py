@@ -73,7 +73,8 @@ def draw(judgement: Judgement, look: Look, metric: str, title: str) -> Iterator[
         ends = []
         sizes = sorted({size for line in ways.lines.values() for size, _ in line})
         curves.write_scale(axes, "x", sizes, "B")
-        curves.write_scale(axes, "y", curves.decades(min(every), max(every)), unit)
+        base = 10 if unit == "ns" else 1024
+        curves.write_scale(axes, "y", curves.decades(min(every), max(every), base=base), unit)
         axes.set_ylim(min(every) / 1.5, max(every) * 1.5)
         axes.xaxis.set_major_formatter(lambda value, _: _size(value))
         axes.set_xlim(min(sizes) / 2, max(sizes) * 2)
