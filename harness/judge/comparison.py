@@ -48,6 +48,8 @@ class Comparisons:
         self._runtimes = {(r.language, r.runtime): r for r in plan.runtimes}
         self._ceiling_runtime = ceiling_runtime(plan)
         self._series = series_of(table)
+        #: Found once: every term of every comparison asks.
+        self._problem_of: dict[str, str | None] = {}
 
     def runtime(self, cell: Cell) -> RuntimeRecord:
         return self._runtimes[cell.language, cell.runtime]
@@ -124,8 +126,12 @@ class Comparisons:
         Besides failures this is the proof of mechanism over all blocks: CPU-bound workers that
         claim to run in parallel, no more of them than CPUs, must have been seen to overlap.
         """
-        if cell.key in self.problems:
-            return self.problems[cell.key]
+        key = cell.key
+        if key not in self._problem_of:
+            self._problem_of[key] = self.problems.get(key) or self._unproven(cell)
+        return self._problem_of[key]
+
+    def _unproven(self, cell: Cell) -> str | None:
         model = self.model(cell)
         overlap = self._series.get((cell.key, "overlap"))
         parallel = model is not None and model.parallel and 1 < cell.workers <= len(self.plan.cpus)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -53,8 +54,8 @@ def test_an_interval_that_is_too_narrow_is_found_out(monkeypatch: pytest.MonkeyP
         return None if outside is None else outside + 2
 
     monkeypatch.setattr(simulation, "walsh_averages_outside", narrow)
-    missed = [f for f in simulated(4000, seed=1) if f.holds is False]
-    assert "A/A rejections" in {f.experiment for f in missed}
+    first = takewhile(lambda f: f.experiment == "A/A rejections", simulated(4000, seed=1))
+    assert [f for f in first if f.holds is False]
 
 
 def test_many_sessions_at_once_are_judged_like_each_alone() -> None:

@@ -138,7 +138,9 @@ def test_axe_finds_nothing_in_either_theme(browser: Any, address: str, scheme: s
 
     opened = Opened(browser, address, color_scheme=scheme, viewport={"width": 1366, "height": 768})
     opened.page.evaluate(OPEN_ONE_OF_EACH)
-    found = Axe().run(opened.page).response["violations"]
+    # Between the themes nothing differs but colours.
+    only = {} if scheme == "light" else {"runOnly": ["color-contrast"]}
+    found = Axe().run(opened.page, options=only).response["violations"]
     opened.context.close()
 
     assert [
