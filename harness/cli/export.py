@@ -74,7 +74,7 @@ def _write_parquet(observations: object, out: Path) -> None:
     if importlib.util.find_spec("pyarrow") is None:
         raise UsageError(
             STEP, "parquet", "needs pyarrow, which is not installed",
-            "uv pip install --python .venv/bin/python pyarrow, or export --as csv",
+            "install the project's extra `parquet` into .venv, or export --as csv",
         )  # fmt: skip
     assert isinstance(observations, pd.DataFrame)
     observations.to_parquet(out, index=False)

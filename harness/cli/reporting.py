@@ -84,9 +84,9 @@ def require_slides() -> None:
     if importlib.util.find_spec("pptx") is None:
         raise UsageError(
             "writing slides",
-            "python-pptx",
+            "the library that writes them",
             "is not installed",
-            "install it: uv pip install --python .venv/bin/python python-pptx",
+            "install the project's extra `slides` into .venv",
         )
 
 
