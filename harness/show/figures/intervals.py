@@ -98,8 +98,13 @@ def _rows(axes: Axes, look: Look, panel: Panel, colour: str, unit: str) -> None:
             1.02, place, _value(look, dot.interval, unit), va="center", fontsize=look.text_pt,
             transform=axes.get_yaxis_transform(),
         )  # fmt: skip
-    axes.set_yticks(range(len(panel.dots)), [dot.label for dot in panel.dots])
-    axes.set_ylim(max(2, len(panel.dots)) - 0.4, -0.6)
+    name_rows(axes, look, [dot.label for dot in panel.dots])
+
+
+def name_rows(axes: Axes, look: Look, names: Sequence[str]) -> None:
+    """Each name beside its row, the first on top; upright lines to read the values by."""
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(max(2, len(names)) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x", color=look.rule, lw=look.text_pt / 18)

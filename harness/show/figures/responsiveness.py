@@ -13,6 +13,7 @@ from harness.catalogue.probe import parsed_condition
 from harness.judge.judgement import Judgement
 from harness.show import style
 from harness.show.figures import curves, page
+from harness.show.figures.intervals import name_rows
 from harness.show.figures.rows import ORDER
 from harness.show.look import Look
 from harness.show.words import measured_runtimes, runtime_label
@@ -63,12 +64,7 @@ def draw(judgement: Judgement, look: Look, title: str) -> Iterator[Figure]:
             late = {"color": colour, "marker": style.MARKERS[row.family], "mfc": filled}
             _mark(axes, look, row, LATE, place, late)
             _mark(axes, look, row, LATEST, place, {"color": colour, "marker": "x"})
-        axes.set_yticks(range(len(panel.rows)), [row.label for row in panel.rows])
-        axes.set_ylim(max(2, len(panel.rows)) - 0.4, -0.6)
-        axes.tick_params(axis="y", length=0)
-        axes.spines["left"].set_visible(False)
-        axes.grid(axis="x", color=look.rule, lw=look.text_pt / 18)
-        axes.set_axisbelow(True)
+        name_rows(axes, look, [row.label for row in panel.rows])
         curves.write_scale(axes, "x", curves.decades(min(values), max(values), 4), "ns")
         axes.set_xlim(min(values) / 1.6, max(values) * 1.6)
         axes.set_xlabel("how late a tick is")
