@@ -36,10 +36,9 @@ def main(session: Path) -> int:
                     lacking.append(f"{language}/{model}: no {metric} of {subject}")
                 elif row["status"] != "ok" or not (row["estimate"] and row["low"]):
                     lacking.append(f"{language}/{model}: {metric} of {subject}: {row['status']}")
-    for figure in ("textbook", "speedup"):
-        for form in ("svg", "png"):
-            if not (session / "figures" / f"{figure}.{form}").is_file():
-                lacking.append(f"figures/{figure}.{form} is missing")
+    for name in ("report.html", "figures/textbook.svg", "figures/speedup.svg"):
+        if not (session / name).is_file():
+            lacking.append(f"{name} is missing")
     for line in lacking:
         print(line)
     promised = sum(len(models) for models in PROMISED.values())
