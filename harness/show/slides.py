@@ -173,7 +173,7 @@ def _chart(
     chart.has_legend = True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     chart.font.size = Pt(TEXT_PT - 4)
-    colours = style.language_colours([*judgement.measured])
+    colours = style.language_colours(judgement)
     for number, (panel, series) in enumerate(zip(panels, chart.plots[0].series, strict=True)):
         _colour(series, colours[panel.language], wide, MARKERS[number % len(MARKERS)])
     if wide:

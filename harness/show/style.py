@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
 
 from harness.judge.judgement import Judgement
 from harness.show import notes
@@ -38,9 +37,10 @@ MEAN_LETTER_EM = 0.6
 LINES, NAME_LINES = 10, 3
 
 
-def language_colours(names: Sequence[str]) -> dict[str, str]:
-    """A colour per language, the same in every figure of a session."""
-    return {name: PALETTE[i % len(PALETTE)] for i, name in enumerate(sorted(set(names)))}
+def language_colours(judgement: Judgement) -> dict[str, str]:
+    """A colour per language, missing ones too: the same in everything that a session shows."""
+    names = sorted({*judgement.measured, *(gone.language for gone in judgement.plan.missing)})
+    return {name: PALETTE[i % len(PALETTE)] for i, name in enumerate(names)}
 
 
 def wrapped(text: str, width_in: float, size_pt: float, most: int = LINES) -> str:

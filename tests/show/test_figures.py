@@ -13,6 +13,7 @@ from harness.cli.reporting import judged
 from harness.judge.judgement import Judgement
 from harness.show.figures import FIGURES, draw_all
 from harness.show.look import LOOKS, Look
+from harness.show.style import language_colours
 from harness.units import three_digits
 from harness.vocabulary import VerdictWord
 from tests.altered import REFERENCE
@@ -234,3 +235,16 @@ def test_a_session_without_a_number_is_drawn(tmp_path: Path, what: str) -> None:
     pages = [path for each in written for page in each.pages for path in page]
     assert pages
     assert all(path.stat().st_size > 1000 for path in pages)
+
+
+def test_a_language_has_one_colour_whether_it_or_another_is_missing(tmp_path: Path) -> None:
+    some = judgement_of(tmp_path, plan_with(2, gone=("java", "python")))
+
+    colours = language_colours(some)
+
+    assert len(set(colours.values())) == 4
+    drawn = {each.drawing.stem: each for each in draw_all(some, tmp_path / "f", kinds=["svg"])}
+    for stem in ("verdicts", "speedup", "throughput-cpu", "textbook"):
+        svg = drawn[stem].pages[0][0].read_text("utf-8").lower()
+        for language in some.measured:
+            assert colours[language].lower() in svg, (stem, language)

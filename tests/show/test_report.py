@@ -137,7 +137,7 @@ def test_a_name_is_only_text_whatever_it_holds(four: Judgement, name: str) -> No
 
     tags = [tag for tag, _ in Page(hostile).found]
     assert tags.count("script") == 1
-    assert "onerror" not in Page(hostile).values("onerror")
+    assert Page(hostile).values("onerror") == []
     assert tags.count("img") == 0
     assert "49" not in re.findall(r"Threads and processes, measured on (\S+)", hostile)
 

@@ -145,16 +145,12 @@ FIGURES = (
 )  # fmt: skip
 
 
-def drawings(judgement: Judgement) -> list[Drawing]:
-    """The figures that the session has something for."""
-    return [drawing for drawing in FIGURES if drawing.data(judgement).rows]
-
-
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A figure's files: its data, and of each page one of every kind."""
+    """A figure's data and its files: the data's, and of each page one of every kind."""
 
     drawing: Drawing
+    table: Table
     data: Path
     pages: tuple[tuple[Path, ...], ...]
 
@@ -166,13 +162,16 @@ class Drawn:
 def draw_all(
     judgement: Judgement, folder: Path, look: Look = REPORT, kinds: Iterable[str] = KINDS
 ) -> list[Drawn]:
-    """Draw every figure into `folder`, with its data beside it.
+    """Draw what the session has data for into `folder`, with the data beside it.
 
     A figure of several pages has files that end in -1, -2 and so on.
     """
     folder.mkdir(parents=True, exist_ok=True)
     drawn = []
-    for drawing in drawings(judgement):
+    for drawing in FIGURES:
+        table = drawing.data(judgement)
+        if not table.rows:
+            continue
         stem = folder / drawing.stem
         pages = [
             _save(figure, f"{stem}-{number}", kinds)
@@ -180,8 +179,8 @@ def draw_all(
         ]
         if len(pages) == 1:  # only now is it known that there is no other
             pages = [tuple(path.replace(f"{stem}{path.suffix}") for path in pages[0])]
-        data = write_csv(folder / f"{drawing.stem}.csv", drawing.data(judgement))
-        drawn.append(Drawn(drawing, data, tuple(pages)))
+        data = write_csv(folder / f"{drawing.stem}.csv", table)
+        drawn.append(Drawn(drawing, table, data, tuple(pages)))
     return drawn
 
 

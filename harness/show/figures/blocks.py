@@ -69,7 +69,7 @@ def draw(judgement: Judgement, look: Look, title: str) -> Iterator[Figure]:
     found = lines(judgement)
     claims = [*dict.fromkeys(line.claim for line in found)]
     panels = [*claims, MACHINE] if judgement.surroundings.blocks else claims
-    colours = style.language_colours([*judgement.measured])
+    colours = style.language_colours(judgement)
     labels = dict.fromkeys(line.label for line in found)
     markers = {label: MARKERS[place % len(MARKERS)] for place, label in enumerate(labels)}
     statements = {claim.id: claim.statement for claim in judgement.plan.claims}

@@ -41,7 +41,7 @@ def table(judgement: Judgement) -> Table:
 def draw(judgement: Judgement, look: Look, title: str) -> Iterator[Figure]:
     """A panel per language and runtime; above 1 the job takes less time on processes."""
     panels = list(dict.fromkeys((c.language, c.runtime) for c in judgement.curves))
-    colours = style.language_colours([*judgement.measured])
+    colours = style.language_colours(judgement)
 
     def one(axes: Axes, panel: tuple[str, str]) -> None:
         mine = [c for c in judgement.curves if (c.language, c.runtime) == panel]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from statistics import median
 
 from matplotlib.figure import Figure
 
@@ -66,7 +65,7 @@ def table(judgement: Judgement) -> Table:
 
 
 def draw(judgement: Judgement, look: Look, title: str) -> Iterator[Figure]:
-    """Siblings of three that live on, and jobs of eleven that get done: the median of the runs."""
+    """Siblings that live on, and jobs that get done: as often as all runs say, or their range."""
     every = fates(judgement)
     kinds = list(dict.fromkeys(fate.kind for fate in every))
     found = {(f.language, f.runtime, f.model, f.pool, f.kind): f for f in every}
@@ -103,9 +102,9 @@ def _cell(look: Look, fate: Fate | None) -> str:
 
 
 def _told(values: tuple[float, ...]) -> str:
-    """The median, or the range where runs differ: `3`, `0-3`."""
+    """What all runs say, or the range where they differ: `3`, `0-3`."""
     if not values:
         return ""
     if min(values) == max(values):
-        return f"{median(values):g}"
+        return f"{values[0]:g}"
     return f"{min(values):g}-{max(values):g}"

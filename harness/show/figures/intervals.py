@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from matplotlib.axes import Axes
@@ -49,7 +49,7 @@ def draw(
     frame = page.framed(judgement, look, title)
     most = page.fitting(look, frame, row_in)
     pieces = [piece for panel in panels for piece in _pieces(panel, most)]
-    colours = style.language_colours([*judgement.measured])
+    colours = style.language_colours(judgement)
     limits = _limits(panels, logarithmic) if shared and panels else None
 
     def one(axes: Axes, panel: Panel) -> None:
@@ -141,7 +141,6 @@ def _limits(panels: Sequence[Panel], logarithmic: bool) -> tuple[float, float]:
 
 
 def _scale(axes: Axes, unit: str, limits: tuple[float, float], logarithmic: bool) -> None:
-    told: Callable[[float], str] = lambda value: tick(value, unit)  # noqa: E731
     if logarithmic:
         axes.set_xscale("log")
         base = 32 if unit in ("B", "B/s") else 10
@@ -150,7 +149,7 @@ def _scale(axes: Axes, unit: str, limits: tuple[float, float], logarithmic: bool
     else:
         axes.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
     axes.set_xlim(*limits)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: told(value)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value, unit)))
 
 
 def tick(value: float, unit: str) -> str:

@@ -61,7 +61,7 @@ def draw(judgement: Judgement, look: Look, metric: str, title: str) -> Iterator[
         name = said["channel"] + (" (idiomatic)" if said.get("idiomatic") == "yes" else "")
         assert row.interval is not None  # picked so
         ways.lines[name].append((int(said["bytes"]), row.interval))
-    colours = style.language_colours([*judgement.measured])
+    colours = style.language_colours(judgement)
     every = [
         value for ways in grouped.values() for line in ways.lines.values() for _, i in line
         for value in bounds(i)

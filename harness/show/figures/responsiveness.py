@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from harness.catalogue.probe import parsed_condition
 from harness.judge.judgement import Judgement
@@ -51,7 +51,7 @@ def draw(judgement: Judgement, look: Look, title: str) -> Iterator[Figure]:
     most = page.fitting(look, frame, row_in)
     panels = [piece for panel in _panels(judgement) for piece in _pieces(panel, most)]
     values = [v for panel in panels for row in panel.rows for v in row.delays.values() if v > 0]
-    colours = style.language_colours([*judgement.measured])
+    colours = style.language_colours(judgement)
 
     def one(axes: Axes, panel: Panel) -> None:
         for place, row in enumerate(panel.rows):
@@ -76,13 +76,10 @@ def draw(judgement: Judgement, look: Look, title: str) -> Iterator[Figure]:
     )  # fmt: skip
 
 
-def _mark(
-    axes: Axes, look: Look, row: Ticks, metric: str, place: int, how: dict[str, str]
-) -> list[Line2D] | None:
+def _mark(axes: Axes, look: Look, row: Ticks, metric: str, place: int, how: dict[str, Any]) -> None:
     value = row.delays.get(metric, 0)
-    if value <= 0:
-        return None
-    return axes.plot([value], [place], ms=look.text_pt * 0.6, mew=look.text_pt / 8, **how)  # type: ignore[arg-type]  # its options
+    if value > 0:
+        axes.plot([value], [place], ms=look.text_pt * 0.6, mew=look.text_pt / 8, **how)
 
 
 def _pieces(panel: Panel, most: int | None) -> list[Panel]:

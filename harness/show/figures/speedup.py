@@ -37,9 +37,7 @@ def draw(judgement: Judgement, look: Look, title: str) -> Iterator[Figure]:
     """A panel per language and runtime, with the same axes in all."""
     found = rows(judgement)
     runtimes = measured_runtimes(judgement)
-    colours = style.language_colours(
-        [*judgement.measured, *(gone.language for gone in judgement.plan.missing)]
-    )
+    colours = style.language_colours(judgement)
     most = max((row.workers for row in found), default=1)
     highest = max((bounds(row.interval)[1] for row in found if row.interval), default=1.0)
     subject = found[0].subject if found else "nothing measured"

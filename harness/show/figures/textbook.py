@@ -116,11 +116,7 @@ def _claim(
     claim = next(claim for claim in judgement.plan.claims if claim.id == claim_id)
     caption = textwrap.shorten(estimand(judgement, claim), 62, placeholder=" …")
     axes.text(column.left_in, top_in + 0.02, caption, fontsize=9.5, va="top", color=look.faint)
-    languages = [
-        *judgement.measured,
-        *(gone.language for gone in judgement.plan.missing),
-    ]
-    colours = style.language_colours(languages)
+    colours = style.language_colours(judgement)
     titles = words.language_titles(judgement)
     width_in = (column.width_in - 0.1) / VERDICTS_PER_LINE
     for index, verdict in enumerate(found(judgement, row, claim_id)):

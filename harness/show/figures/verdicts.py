@@ -16,7 +16,7 @@ from harness.vocabulary import Verdict, VerdictWord
 def columns(judgement: Judgement) -> list[tuple[matrix.Column, str, str]]:
     """A column for each language and runtime that has verdicts, with the names of both."""
     named = dict.fromkeys((v.language, v.runtime) for v in judgement.verdicts)
-    colours = style.language_colours([language for language, _ in named])
+    colours = style.language_colours(judgement)
     return [
         (
             matrix.Column(words.runtime_label(judgement, language, runtime), colours[language]),
@@ -65,14 +65,6 @@ def note(judgement: Judgement, look: Look) -> str:
     told = [notes.footnote(judgement)]
     if look.signs_only:
         shown = {verdict.word for verdict in judgement.verdicts}
-        told.insert(
-            0,
-            "; ".join(
-                f"{style.SIGNS[word]} {_said(word)}" for word in VerdictWord if word in shown
-            ),
-        )
+        signs = (f"{style.SIGNS[word]} {word}" for word in VerdictWord if word in shown)
+        told.insert(0, "; ".join(signs).replace("-", " "))
     return "\n".join(filter(None, told))
-
-
-def _said(word: VerdictWord) -> str:
-    return word.replace("-", " ")

@@ -69,7 +69,7 @@ def draw(judgement: Judgement, look: Look, title: str) -> Iterator[Figure]:
         if mine:
             label = runtime_label(judgement, runtime.language, runtime.runtime)
             panels.append(Panel(label, runtime.language, tuple(mine)))
-    colours = style.language_colours([*judgement.measured])
+    colours = style.language_colours(judgement)
     most = max(value for trace in found for value in trace.highs)
     least = min(value for trace in found for value in trace.lows)
     kernel = found[0].cell.workload

@@ -80,7 +80,7 @@ def _context(judgement: Judgement, layout: ModelTable, drawn: Sequence[Drawn]) -
         "headline": notes.headline(judgement),
         "runtimes": notes.runtime_lines(judgement),
         "languages": words.language_titles(judgement),
-        "colours": _colours(judgement),
+        "colours": style.language_colours(judgement),
         "answers": said,
         "surprises": [_chip(judgement, verdict) for verdict in said.surprises],
         "confirmations": [_chip(judgement, verdict) for verdict in said.confirmations],
@@ -115,11 +115,6 @@ def _own(name: str) -> str:
     return resources.files("harness.show.report").joinpath("templates", name).read_text("utf-8")
 
 
-def _colours(judgement: Judgement) -> dict[str, str]:
-    gone = [each.language for each in judgement.plan.missing]
-    return style.language_colours([*judgement.measured, *gone])
-
-
 def _of_language(judgement: Judgement) -> dict[str, str]:
     """By what a row of a table is called, its language: what the filter goes by."""
     titles = {title: language for language, title in words.language_titles(judgement).items()}
@@ -136,7 +131,7 @@ def _chip(judgement: Judgement, verdict: Verdict) -> Chip:
     return Chip(
         label=words.runtime_label(judgement, verdict.language, verdict.runtime),
         language=verdict.language,
-        colour=_colours(judgement).get(verdict.language, REPORT.faint),
+        colour=style.language_colours(judgement).get(verdict.language, REPORT.faint),
         sign=style.SIGNS[verdict.word],
         word=words.word_text(verdict),
         effect="" if effect == words.NOTHING else effect,
@@ -181,7 +176,7 @@ def _pictures(judgement: Judgement, drawn: Sequence[Drawn]) -> Iterator[Picture]
             Markup(inline_svg(path.read_text("utf-8"), REPORT, f"{drawing.stem}-{number}"))
             for number, path in enumerate(files)
         )
-        data = drawing.data(judgement)
+        data = each.table
         kept = Table(data.title, data.headings, data.rows[:DATA_ROWS])
         left_out = len(data.rows) - len(kept.rows)
         yield Picture(drawing.stem, drawing.title, pages, kept, left_out)
