@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 
 class Family(StrEnum):
@@ -80,7 +81,7 @@ class VerdictWord(StrEnum):
     SHOWN = "shown"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, order=True)
 class Cell:
     """What is measured once per block.
 
@@ -102,7 +103,8 @@ class Cell:
     iterations: int = 3
     control: Control = Control.NONE
 
-    @property
+    # Every term of every comparison asks; this is why a cell has no slots.
+    @cached_property
     def key(self) -> str:
         """A name that is unique in a session and readable in a log."""
         fixed = "" if self.tasks is None else f"/T{self.tasks}"

@@ -12,6 +12,8 @@ from dataclasses import replace
 from math import exp
 from pathlib import Path
 
+from msgspec import structs
+
 from harness.catalogue.claim import Claim, Experiment, Over, Part
 from harness.catalogue.loader import load_catalogue
 from harness.catalogue.terms import Rule
@@ -279,7 +281,7 @@ def measured(
         for position, (each, time_ns) in enumerate(times_ns.items()):
             took_ns = time_ns * exp(shared + chance.gauss(0, noise))
             record = completed(each, block, took_ns, in_turn=each.key in taking_turns)
-            records.append(record.model_copy(update={"position": position}))
+            records.append(structs.replace(record, position=position))
     return records
 
 

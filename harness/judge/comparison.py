@@ -50,6 +50,7 @@ class Comparisons:
         self._series = series_of(table)
         #: Found once: every term of every comparison asks.
         self._problem_of: dict[str, str | None] = {}
+        self._baseline_of: dict[str, Cell | None] = {}
 
     def runtime(self, cell: Cell) -> RuntimeRecord:
         return self._runtimes[cell.language, cell.runtime]
@@ -91,6 +92,12 @@ class Comparisons:
 
     def baseline(self, cell: Cell) -> Cell | None:
         """The sequential cell with the cell's kernel and job, or None."""
+        key = cell.key
+        if key not in self._baseline_of:
+            self._baseline_of[key] = self._sequential(cell)
+        return self._baseline_of[key]
+
+    def _sequential(self, cell: Cell) -> Cell | None:
         model = self.model(cell)
         if model is None or cell.lifetime is not Lifetime.POOL:
             return None
@@ -177,11 +184,8 @@ class Comparisons:
         if any(not np.array_equal(each.blocks, blocks) for each in series[1:]):
             blocks = reduce(np.intersect1d, (each.blocks for each in series))
             series = [each.at(blocks) for each in series]
-        logs = sum(
-            (term.power * each.logs for term, each in zip(terms, series, strict=True)),
-            start=np.zeros(blocks.size),
-        )
-        return Series(blocks, logs)
+        first, *others = (term.power * each.logs for term, each in zip(terms, series, strict=True))
+        return Series(blocks, sum(others, start=first))
 
     def steadiness(self, cell: Cell) -> Steadiness:
         """Whether the cell's iterations have settled, by the limit the session was run with."""

@@ -27,6 +27,7 @@ def series_of(table: pd.DataFrame) -> dict[tuple[str, str], Series]:
     if table.empty:
         return {}
     cells, metrics = (table[name].astype("category").cat for name in ("cell", "metric"))
+    names = [(cell, metric) for cell in cells.categories for metric in metrics.categories]
     codes = cells.codes.to_numpy().astype(np.int64) * len(metrics.categories)
     codes += metrics.codes.to_numpy()
     blocks = table["block"].to_numpy(dtype=np.int64)
@@ -36,7 +37,5 @@ def series_of(table: pd.DataFrame) -> dict[tuple[str, str], Series]:
     starts = np.flatnonzero(np.diff(codes, prepend=-1))
     found = {}
     for start, end in pairwise((*starts.tolist(), codes.size)):
-        cell, metric = divmod(int(codes[start]), len(metrics.categories))
-        key = (str(cells.categories[cell]), str(metrics.categories[metric]))
-        found[key] = Series(blocks[start:end], logs[start:end])
+        found[names[codes[start]]] = Series(blocks[start:end], logs[start:end])
     return found

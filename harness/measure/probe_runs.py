@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec import convert
+
 from harness.catalogue.probe import Probe
 from harness.measure.host import NoiseCounters
 from harness.measure.probing import attempt_probe
@@ -53,7 +55,7 @@ class ProbeRuns:
             usage=ending.usage,
             noise=NoiseCounters.read().since(before, own_ns),
             observations=tuple(
-                ObservationRecord.model_validate(each.model_dump(exclude={"v", "type"}))
+                convert(each, ObservationRecord, from_attributes=True)
                 for each in attempt.observations
             ),
         )

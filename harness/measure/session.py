@@ -9,6 +9,9 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import convert
+from msgspec.structs import replace
+
 from harness.errors import InterruptedSession
 from harness.measure.attempt import Attempt, Runner
 from harness.measure.host import NoiseCounters
@@ -198,15 +201,14 @@ class Session:
             outcome=Outcome.FAILED,
         )
         if job is None:
-            return nothing.model_copy(update={"reason": self.jobs.reason_for_none(cell)})
+            return replace(nothing, reason=self.jobs.reason_for_none(cell))
         reference = self.jobs.references[job]
         if reference.checksum is None:
             said = ", ".join(f"{who} {what}" for who, what in reference.said_by.items())
-            return nothing.model_copy(
-                update={
-                    "outcome": Outcome.WRONG_RESULT if said else Outcome.FAILED,
-                    "reason": f"no two programs agree on this job: {said or 'none could do it'}",
-                }
+            return replace(
+                nothing,
+                outcome=Outcome.WRONG_RESULT if said else Outcome.FAILED,
+                reason=f"no two programs agree on this job: {said or 'none could do it'}",
             )
         # The size of the environment shifts the stack and with it alignment: vary it, so that it
         # does not become part of the result (Mytkowicz et al., ASPLOS 2009).
@@ -224,23 +226,21 @@ class Session:
             )
         noise = NoiseCounters.read().since(before, _own_cpu_ns(attempt))
         ending = attempt.ending
-        return nothing.model_copy(
-            update={
-                # As a person repeats it anywhere, not as it was started in this checkout.
-                "argv": (*self.runner.program(cell).by_hand, *attempt.arguments),
-                "outcome": attempt.outcome,
-                "reason": attempt.reason,
-                "exit_status": ending.exit_status,
-                "spawned_ns": ending.spawned_ns,
-                "reaped_ns": ending.reaped_ns,
-                "usage": ending.usage,
-                "service_cpu_ns": attempt.service_cpu_ns,
-                "noise": noise,
-                "iterations": tuple(
-                    IterationRecord.model_validate(i.model_dump(exclude={"v", "type"}))
-                    for i in attempt.iterations
-                ),
-            }
+        return replace(
+            nothing,
+            # As a person repeats it anywhere, not as it was started in this checkout.
+            argv=(*self.runner.program(cell).by_hand, *attempt.arguments),
+            outcome=attempt.outcome,
+            reason=attempt.reason,
+            exit_status=ending.exit_status,
+            spawned_ns=ending.spawned_ns,
+            reaped_ns=ending.reaped_ns,
+            usage=ending.usage,
+            service_cpu_ns=attempt.service_cpu_ns,
+            noise=noise,
+            iterations=tuple(
+                convert(each, IterationRecord, from_attributes=True) for each in attempt.iterations
+            ),
         )
 
     def _patience_s(self, cell: Cell, job: Job) -> float:

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Sequence
 from typing import Literal
 
+from msgspec.structs import replace
 from pydantic import ValidationError
 
 from harness.measure.build import child_environment
@@ -28,7 +29,7 @@ def surroundings(
     """The record of a moment; without a built sentinel it says so and has the usable CPUs only."""
     nothing = SurroundingsRecord(block=block, when=when, cpus=usable_cpus())
     if native is None:
-        return nothing.model_copy(update={"reason": "the sentinel needs a C compiler"})
+        return replace(nothing, reason="the sentinel needs a C compiler")
     chosen = ",".join(str(cpu) for cpu in cpus[:MOST_CPUS])
     try:
         done = subprocess.run(
@@ -42,5 +43,5 @@ def surroundings(
         found = Surroundings.model_validate_json(done.stdout)
     except (OSError, subprocess.SubprocessError, ValidationError) as failure:
         first = str(failure).splitlines()[0]
-        return nothing.model_copy(update={"reason": f"the sentinel failed: {first}"})
-    return nothing.model_copy(update={"spin_ns": found.spin_ns, "handover_ns": found.handover_ns})
+        return replace(nothing, reason=f"the sentinel failed: {first}")
+    return replace(nothing, spin_ns=found.spin_ns, handover_ns=found.handover_ns)

@@ -4,6 +4,7 @@ Append-only. `measure` writes, `judge` and `show` read; they meet nowhere else.
 """
 
 from harness.store.folders import latest_session, new_session_folder, point_latest_at
+from harness.store.host import Host, ToolRecord
 from harness.store.planned import (
     Gap,
     MissingLanguage,
@@ -20,7 +21,6 @@ from harness.store.records import (
     DecisionRecord,
     Footer,
     Header,
-    Host,
     InvocationRecord,
     IterationRecord,
     Noise,
@@ -29,7 +29,6 @@ from harness.store.records import (
     Record,
     ReferenceRecord,
     SurroundingsRecord,
-    ToolRecord,
     Usage,
 )
 from harness.store.stored import SCHEMA_VERSION

@@ -7,16 +7,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+import msgspec
+from pydantic import BaseModel, ValidationError
 
 from harness.errors import InputError, UsageError
+from harness.store.host import Host
 from harness.store.planned import Plan
 from harness.store.records import (
     CalibrationRecord,
     DecisionRecord,
     Footer,
     Header,
-    Host,
     InvocationRecord,
     ProbeRecord,
     Record,
@@ -27,7 +28,7 @@ from harness.store.stored import HOST, PLAN, RECORDS, SCHEMA_VERSION, schema_of
 
 STEP = "reading a session"
 T = TypeVar("T", bound=BaseModel)
-_RECORD: TypeAdapter[Any] = TypeAdapter(Record)
+_RECORD: msgspec.json.Decoder[Record] = msgspec.json.Decoder(Record)
 
 
 class SessionReader:
@@ -156,17 +157,15 @@ class SessionReader:
 
 def _record(path: Path, number: int, line: bytes) -> Record:
     try:
-        record: Record = _RECORD.validate_json(line, extra="ignore")
-    except ValidationError as invalid:
-        first = invalid.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
+        return _RECORD.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as invalid:
+        problem, _, place = str(invalid).partition(" - at `$.")
         raise InputError(
             STEP,
             f"{path}:{number}",
-            f"field {place}: {first['msg']}",
+            f"field {place.rstrip('`')}: {problem}" if place else problem,
             "the record was changed after it was written; restore it from its origin",
         ) from None
-    return record
 
 
 def _parsed(text: bytes) -> Any:

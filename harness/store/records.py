@@ -1,49 +1,28 @@
-"""The types of host.json and of the lines of records.jsonl."""
+"""The types of the lines of records.jsonl.
+
+They are structs and no pydantic models: of a long session there are millions, and reading them
+would take most of the time of judging it (docs/decisions/0019).
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, FiniteFloat
+from msgspec import Struct
 
-from harness.store.stored import SCHEMA_VERSION, Stored
+from harness.store.stored import SCHEMA_VERSION
 from harness.vocabulary import Outcome
 
 
-class ToolRecord(Stored):
-    """A toolchain's program as it was found."""
-
-    language: str
-    tool: str
-    path: str
-    version: str
-    runtime: str = ""
+class Part(Struct, frozen=True, gc=False):
+    """A part of a line; unknown fields are those of a later harness and are passed over."""
 
 
-class Host(Stored):
-    """The machine of a session. None where a fact cannot be had."""
-
-    schema_version: int = SCHEMA_VERSION
-    hostname: str
-    system: str
-    kernel: str
-    architecture: str
-    cpu_model: str | None
-    cpus_online: int
-    cpus_usable: tuple[int, ...]
-    threads_per_core: int | None
-    cpu_quota: float | None
-    hypervisor: str | None
-    memory_bytes: int
-    work_file_system: str | None
-    last_level_cache_bytes: int | None = None
-    harness_version: str
-    harness_python: str
-    git_commit: str | None
-    tools: tuple[ToolRecord, ...]
+class Line(Part, frozen=True, tag_field="type"):
+    """A line of its own; `type` says which."""
 
 
-class Noise(Stored):
+class Noise(Part, frozen=True):
     """What else went on around an invocation; None where the system does not tell.
 
     `foreign_cpu_ns` is the CPU time of everything but the program and its service; it is counted
@@ -56,7 +35,7 @@ class Noise(Stored):
     throttled_ns: int | None = None
 
 
-class Usage(Stored):
+class Usage(Part, frozen=True):
     """Resources of a program and the children it waited for, as the kernel accounts them."""
 
     user_ns: int
@@ -66,7 +45,7 @@ class Usage(Stored):
     peak_rss_bytes: int
 
 
-class IterationRecord(Stored):
+class IterationRecord(Part, frozen=True):
     """A protocol iteration, unchanged."""
 
     index: int
@@ -81,23 +60,21 @@ class IterationRecord(Stored):
     threads: tuple[int | None, ...]
 
 
-class Header(Stored):
+class Header(Line, frozen=True, kw_only=True, tag="header"):
     """The first line."""
 
-    type: Literal["header"] = "header"
     schema_version: int = SCHEMA_VERSION
     session: str
     catalogue_digest: str
     started_at: str
 
 
-class CalibrationRecord(Stored):
+class CalibrationRecord(Line, frozen=True, tag="calibration"):
     """How many tasks a kernel's jobs have in this session, and what one took then.
 
     `reason` is set, and `tasks` None, where calibration failed.
     """
 
-    type: Literal["calibration"] = "calibration"
     language: str
     runtime: str
     model: str
@@ -108,10 +85,9 @@ class CalibrationRecord(Stored):
     reason: str = ""
 
 
-class ReferenceRecord(Stored):
+class ReferenceRecord(Line, frozen=True, tag="reference"):
     """The checksum that a job must have, and who says so. None: the programs disagree."""
 
-    type: Literal["reference"] = "reference"
     workload: str
     size: int
     tasks: int
@@ -120,10 +96,9 @@ class ReferenceRecord(Stored):
     said_by: dict[str, str]
 
 
-class InvocationRecord(Stored):
+class InvocationRecord(Line, frozen=True, tag="invocation"):
     """One invocation of one cell in one block, whatever became of it."""
 
-    type: Literal["invocation"] = "invocation"
     block: int
     position: int
     cell: str
@@ -140,19 +115,18 @@ class InvocationRecord(Stored):
     iterations: tuple[IterationRecord, ...] = ()
 
 
-class ObservationRecord(Stored):
+class ObservationRecord(Part, frozen=True):
     """One number of a probe, as the program gave it or as it was measured from outside."""
 
     metric: str
-    value: FiniteFloat
+    value: float
     unit: str
     condition: str
 
 
-class ProbeRecord(Stored):
+class ProbeRecord(Line, frozen=True, tag="probe"):
     """One invocation of a probe of one model, whatever became of it."""
 
-    type: Literal["probe"] = "probe"
     block: int
     position: int
     cell: str
@@ -167,7 +141,7 @@ class ProbeRecord(Stored):
     observations: tuple[ObservationRecord, ...] = ()
 
 
-class SurroundingsRecord(Stored):
+class SurroundingsRecord(Line, frozen=True, tag="surroundings"):
     """What the machine was like before or after a block.
 
     `cpus` may be used by the harness at that moment. `spin_ns` is how long the same spin took on
@@ -175,7 +149,6 @@ class SurroundingsRecord(Stored):
     them to each other; None where it could not be had. `reason` says why there is nothing.
     """
 
-    type: Literal["surroundings"] = "surroundings"
     block: int
     when: Literal["before", "after"]
     cpus: tuple[int, ...]
@@ -184,29 +157,27 @@ class SurroundingsRecord(Stored):
     reason: str = ""
 
 
-class DecisionRecord(Stored):
+class DecisionRecord(Line, frozen=True, tag="decision"):
     """How many blocks the session has, decided once; `reason` is a sentence.
 
     `wanted` is what the pilot asked for, None where there was no second stage.
     """
 
-    type: Literal["decision"] = "decision"
     after: int
     wanted: int | None
     blocks: int
     reason: str
 
 
-class Footer(Stored):
+class Footer(Line, frozen=True, tag="footer"):
     """Why recording stopped: `finished`, `interrupted`, `error`; a resumed session has several."""
 
-    type: Literal["footer"] = "footer"
     ended_at: str
     why: str
     invocations: int
 
 
-Record = Annotated[
+Record = (
     Header
     | CalibrationRecord
     | ReferenceRecord
@@ -214,6 +185,5 @@ Record = Annotated[
     | ProbeRecord
     | SurroundingsRecord
     | DecisionRecord
-    | Footer,
-    Field(discriminator="type"),
-]
+    | Footer
+)

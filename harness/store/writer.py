@@ -10,11 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from pydantic import BaseModel
+import msgspec
 
 from harness.errors import UsageError
+from harness.store.host import Host
 from harness.store.planned import Plan
-from harness.store.records import Footer, Header, Host, InvocationRecord, ProbeRecord
+from harness.store.records import Footer, Header, InvocationRecord, ProbeRecord, Record
 from harness.store.stored import HOST, LOGS, PLAN, RECORDS
 
 
@@ -72,12 +73,12 @@ class SessionWriter:
             )
         )
 
-    def append(self, record: BaseModel) -> None:
+    def append(self, record: Record) -> None:
         """One record, flushed to the disk when this returns.
 
         Ctrl-C waits until it is there: half a line followed by another would spoil both.
         """
-        line = record.model_dump_json().encode() + b"\n"
+        line = msgspec.json.encode(record) + b"\n"
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             view = memoryview(line)

@@ -171,7 +171,7 @@ def test_a_record_that_was_changed_by_hand_is_named_by_its_line(
 
     assert done.returncode == 2
     assert f"{path}:6" in done.stderr
-    assert "field invocation.block" in done.stderr
+    assert "missing required field `block`" in done.stderr
     assert "Traceback" not in done.stderr
 
 

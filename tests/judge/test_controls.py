@@ -9,6 +9,7 @@ from math import log
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from harness.catalogue.loader import load_catalogue
 from harness.judge.judgement import Judgement, judge
@@ -52,14 +53,14 @@ def watched_records(
 
 def _with_tasks(record: InvocationRecord) -> InvocationRecord:
     more = record.cell == MORE.key
-    return record.model_copy(update={"tasks": MORE_TASKS}) if more else record
+    return structs.replace(record, tasks=MORE_TASKS) if more else record
 
 
 def _settled(record: InvocationRecord) -> InvocationRecord:
     """The last iteration as long as the middle one."""
     warmup, first, middle, _ = record.iterations
-    last = middle.model_copy(update={"index": 3})
-    return record.model_copy(update={"iterations": (warmup, first, middle, last)})
+    last = structs.replace(middle, index=3)
+    return structs.replace(record, iterations=(warmup, first, middle, last))
 
 
 @pytest.fixture
@@ -125,12 +126,11 @@ def test_few_blocks_cannot_fail_a_control(judged: Callable[..., Judgement]) -> N
 
 
 def disturbed(record: InvocationRecord, foreign_share: float) -> InvocationRecord:
-    return record.model_copy(
-        update={
-            "spawned_ns": 0,
-            "reaped_ns": 10**9,
-            "noise": Noise(foreign_cpu_ns=round(foreign_share * 2 * 10**9) + 20_000_000),
-        }
+    return structs.replace(
+        record,
+        spawned_ns=0,
+        reaped_ns=10**9,
+        noise=Noise(foreign_cpu_ns=round(foreign_share * 2 * 10**9) + 20_000_000),
     )
 
 
@@ -156,7 +156,7 @@ def moment(block: int, when: str, handover_ns: float = 120.0, **changes: object)
         spin_ns=(8_000_000, 8_000_000),
         handover_ns=(handover_ns,),
     )
-    return record.model_copy(update=changes)
+    return structs.replace(record, **changes)
 
 
 def quiet(blocks: int) -> list[Record]:
@@ -218,7 +218,7 @@ def test_a_cell_whose_iterations_have_not_settled_bears_no_verdict(
             return record
         first = completed(threads, record.block, true_ns(threads), in_turn=True)
         # Their last third takes 1.9 times as long as the middle one.
-        return first.model_copy(update={"position": record.position})
+        return structs.replace(first, position=record.position)
 
     found = judged(plan, [growing(record) for record in watched_records(plan)])
     reason = found.verdict("cpu-bound", "python")[0].headline.reason
@@ -242,7 +242,7 @@ def test_samples_shuffled_between_blocks_lose_what_pairing_gives(tmp_path: Path)
 
     def moved(record: InvocationRecord) -> InvocationRecord:
         block = orders[record.cell][record.block] if record.cell in orders else record.block
-        return record.model_copy(update={"block": block})
+        return structs.replace(record, block=block)
 
     shuffled = judge(stored(tmp_path / "shuffled", plan, [moved(r) for r in records]))
     for claim in ("cpu-bound", "process-parallelism"):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from msgspec import structs
 
 from harness.judge.observations import COLUMNS, observations
 from harness.store import InvocationRecord
@@ -44,8 +45,8 @@ def values(table: pd.DataFrame, metric: str) -> list[float]:
 
 def with_iteration(record: InvocationRecord, index: int, **changes: Any) -> InvocationRecord:
     iterations = list(record.iterations)
-    iterations[index] = iterations[index].model_copy(update=changes)
-    return record.model_copy(update={"iterations": tuple(iterations)})
+    iterations[index] = structs.replace(iterations[index], **changes)
+    return structs.replace(record, iterations=tuple(iterations))
 
 
 def test_a_pool_cell_gives_its_times_its_throughput_and_its_overlap(tmp_path: Path) -> None:
@@ -125,7 +126,7 @@ def test_an_invocation_that_did_not_complete_gives_no_number(
     tmp_path: Path, outcome: Outcome
 ) -> None:
     """Not even where it left iterations behind."""
-    half = completed(FORK, 0, MILLISECOND).model_copy(update={"outcome": outcome})
+    half = structs.replace(completed(FORK, 0, MILLISECOND), outcome=outcome)
     records = [half, failed(FORK, 1, outcome, "gone")]
 
     assert table_of(tmp_path, [FORK], records).empty

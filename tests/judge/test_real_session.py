@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from msgspec import json, structs
 
 from harness.judge.judgement import Judgement, judge
 from harness.store import InvocationRecord, Record, SessionReader
@@ -28,10 +29,10 @@ def spoilt(tmp_path: Path) -> Callable[[Callable[[Record], Iterable[Record]]], J
     def spoilt(by: Callable[[Record], Iterable[Record]]) -> Judgement:
         for name in ("plan.json", "host.json"):
             shutil.copy(REFERENCE / name, tmp_path / name)
-        with (tmp_path / "records.jsonl").open("w", encoding="utf-8") as stream:
+        with (tmp_path / "records.jsonl").open("wb") as stream:
             for record in SessionReader(REFERENCE).records:
                 for made in by(record):
-                    stream.write(made.model_dump_json() + "\n")
+                    stream.write(json.encode(made) + b"\n")
         return judge(SessionReader(tmp_path))
 
     return spoilt
@@ -48,17 +49,16 @@ def slower(record: InvocationRecord, factor: float) -> InvocationRecord:
         return tuple(None if t is None else round(t * factor) for t in times)
 
     iterations = tuple(
-        each.model_copy(
-            update={
-                "requested_ns": round(each.requested_ns * factor),
-                "joined_ns": round(each.joined_ns * factor),
-                "start_ns": stretched(each.start_ns),
-                "end_ns": stretched(each.end_ns),
-            }
+        structs.replace(
+            each,
+            requested_ns=round(each.requested_ns * factor),
+            joined_ns=round(each.joined_ns * factor),
+            start_ns=stretched(each.start_ns),
+            end_ns=stretched(each.end_ns),
         )
         for each in record.iterations
     )
-    return record.model_copy(update={"iterations": iterations})
+    return structs.replace(record, iterations=iterations)
 
 
 def test_its_controls_hold_and_something_is_decided(honest: Judgement) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from harness.catalogue.loader import load_catalogue
 from harness.errors import InputError
@@ -82,7 +83,7 @@ def of_trial(tmp_path: Path, again: float, more: float) -> TrialResult:
             noise = math.exp(chance.normal(0, 0.01))
             record = completed(each, block, 50e6 * factor * noise)
             tasks = 1050 if each.control is Control.MORE else 1000
-            records.append(record.model_copy(update={"tasks": tasks}))
+            records.append(structs.replace(record, tasks=tasks))
     return trial_result("the machine left alone", "", stored(tmp_path, plan, records))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
 
 from harness.catalogue.loader import load_catalogue
 from harness.errors import InterruptedSession
@@ -14,7 +14,15 @@ from harness.measure.host import Machine, describe_host
 from harness.measure.plan import Selection, make_plan
 from harness.measure.programs import Program
 from harness.measure.session import Progress, Session
-from harness.store import Footer, Header, InvocationRecord, Plan, SessionReader, SessionWriter
+from harness.store import (
+    Footer,
+    Header,
+    InvocationRecord,
+    Plan,
+    Record,
+    SessionReader,
+    SessionWriter,
+)
 from harness.vocabulary import Control, Outcome
 
 CPUS = (0, 1)
@@ -86,7 +94,7 @@ class InterruptedWriter(SessionWriter):
 
     seen = 0
 
-    def append(self, record: BaseModel) -> None:
+    def append(self, record: Record) -> None:
         super().append(record)
         if isinstance(record, InvocationRecord):
             self.seen += 1
@@ -180,7 +188,8 @@ def test_calibration_comes_first_and_its_tasks_are_those_of_every_model(
     reader = sessions.begin("honest", claim="cpu-bound", blocks=1)
     (calibration,) = reader.calibrations
     assert {record.tasks for record in reader.invocations} == {calibration.tasks}
-    assert [record.type for record in reader.records] == [
+    lines = (reader.folder / "records.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["type"] for line in lines] == [
         "header", "calibration", "reference", "surroundings", "invocation", "invocation",
         "invocation", "surroundings", "footer",
     ]  # fmt: skip

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from harness.catalogue.claim import Claim, Over
 from harness.catalogue.terms import Rule
@@ -124,11 +126,11 @@ def other(tmp_path: Path) -> Callable[..., Session]:
     return make
 
 
-def changed(of: Cell, **changes: object) -> Callable[[InvocationRecord], InvocationRecord]:
+def changed(of: Cell, **changes: Any) -> Callable[[InvocationRecord], InvocationRecord]:
     """Changes every record of that cell."""
 
     def change(record: InvocationRecord) -> InvocationRecord:
-        return record.model_copy(update=changes) if record.cell == of.key else record
+        return structs.replace(record, **changes) if record.cell == of.key else record
 
     return change
 

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from harness.judge.judgement import Judgement
 from harness.show import interchange
 from harness.store import InvocationRecord, SessionReader
-from harness.vocabulary import Interval
+from harness.vocabulary import Interval, Outcome
 from tests.show.conftest import STORED
 
 
@@ -102,7 +103,7 @@ def test_what_did_not_complete_is_in_no_format(
     provisional: Judgement, records: list[InvocationRecord]
 ) -> None:
     failed = [
-        record.model_copy(update={"outcome": "crashed"}) if "pthreads" in record.cell else record
+        structs.replace(record, outcome=Outcome.CRASHED) if "pthreads" in record.cell else record
         for record in records
     ]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
+from msgspec import structs
 
-from harness.store import CalibrationRecord, InvocationRecord, Noise, Plan, ReferenceRecord, Usage
+from harness.store import CalibrationRecord, Noise, Plan, Record, ReferenceRecord, Usage
 from harness.vocabulary import Outcome
 from tests.sessions import c_runtime, cell, completed, failed, missing, plan_of
 
@@ -21,17 +21,15 @@ def plan() -> Plan:
 
 
 @pytest.fixture
-def records() -> list[BaseModel]:
+def records() -> list[Record]:
     """One of each kind, with every field in use."""
-    good: InvocationRecord = completed(FORK, 0, 1e6).model_copy(
-        update={
-            "usage": Usage(
-                user_ns=1, system_ns=2, voluntary_switches=3, involuntary_switches=4,
-                peak_rss_bytes=5,
-            ),
-            "noise": Noise(steal_ns=1, foreign_cpu_ns=2, pressure_ns=None),
-            "spawned_ns": 10, "reaped_ns": 20, "service_cpu_ns": 30,
-        }
+    good = structs.replace(
+        completed(FORK, 0, 1e6),
+        usage=Usage(
+            user_ns=1, system_ns=2, voluntary_switches=3, involuntary_switches=4, peak_rss_bytes=5
+        ),
+        noise=Noise(steal_ns=1, foreign_cpu_ns=2, pressure_ns=None),
+        spawned_ns=10, reaped_ns=20, service_cpu_ns=30,
     )  # fmt: skip
     return [
         CalibrationRecord(

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
 
 from harness.errors import InputError, UsageError
 from harness.store import (
@@ -17,6 +16,7 @@ from harness.store import (
     Header,
     InvocationRecord,
     Plan,
+    Record,
     ReferenceRecord,
     SessionReader,
     SessionWriter,
@@ -26,7 +26,7 @@ from tests.sessions import failed, host
 from tests.store.conftest import FORK
 
 
-def write(folder: Path, plan: Plan, records: list[BaseModel]) -> Path:
+def write(folder: Path, plan: Plan, records: list[Record]) -> Path:
     """A finished session; the path of its records."""
     with SessionWriter(folder) as writer:
         writer.write_plan(plan, host())
@@ -48,7 +48,7 @@ def refusal_of(folder: Path) -> InputError:
 
 
 def test_what_was_appended_is_read_back_in_order(
-    folder: Path, plan: Plan, records: list[BaseModel]
+    folder: Path, plan: Plan, records: list[Record]
 ) -> None:
     write(folder, plan, records)
     reader = SessionReader(folder)
@@ -64,9 +64,7 @@ def test_what_was_appended_is_read_back_in_order(
     assert reader.finished
 
 
-def test_records_are_found_by_their_type(
-    folder: Path, plan: Plan, records: list[BaseModel]
-) -> None:
+def test_records_are_found_by_their_type(folder: Path, plan: Plan, records: list[Record]) -> None:
     write(folder, plan, records)
     reader = SessionReader(folder)
 
@@ -77,7 +75,7 @@ def test_records_are_found_by_their_type(
 
 
 def test_every_record_is_on_disk_when_append_returns(
-    folder: Path, plan: Plan, records: list[BaseModel]
+    folder: Path, plan: Plan, records: list[Record]
 ) -> None:
     with SessionWriter(folder) as writer:
         writer.write_plan(plan, host())
@@ -108,7 +106,7 @@ def test_a_reason_is_kept_to_the_character(folder: Path, plan: Plan, reason: str
 
 @pytest.mark.parametrize("kept", [0, 1, 40, -2])
 def test_a_cut_last_line_is_passed_over(
-    folder: Path, plan: Plan, records: list[BaseModel], kept: int
+    folder: Path, plan: Plan, records: list[Record], kept: int
 ) -> None:
     path = write(folder, plan, records)
     *whole, last = lines_of(path)
@@ -119,7 +117,7 @@ def test_a_cut_last_line_is_passed_over(
 
 
 def test_a_last_line_without_its_newline_is_cut_even_where_it_can_be_read(
-    folder: Path, plan: Plan, records: list[BaseModel]
+    folder: Path, plan: Plan, records: list[Record]
 ) -> None:
     """Writer and reader agree on it: the one drops what the other passed over."""
     path = write(folder, plan, records)
@@ -132,7 +130,7 @@ def test_a_last_line_without_its_newline_is_cut_even_where_it_can_be_read(
 
 @pytest.mark.parametrize("length", [1, 100, 65535, 65536, 65537, 200_000])
 def test_half_a_line_is_dropped_when_the_session_is_opened_again(
-    folder: Path, plan: Plan, records: list[BaseModel], length: int
+    folder: Path, plan: Plan, records: list[Record], length: int
 ) -> None:
     path = write(folder, plan, records)
     whole = path.read_bytes()
@@ -155,7 +153,7 @@ def test_records_that_are_one_cut_line_leave_nothing_when_opened_again(folder: P
 
 
 def test_a_session_goes_on_where_it_was_left(
-    folder: Path, plan: Plan, records: list[BaseModel]
+    folder: Path, plan: Plan, records: list[Record]
 ) -> None:
     with SessionWriter(folder) as writer:
         writer.write_plan(plan, host())
@@ -198,7 +196,7 @@ def test_a_writer_in_another_process_is_refused_too(folder: Path) -> None:
 
 
 def test_a_corrupt_line_in_the_middle_is_named_by_file_line_and_field(
-    folder: Path, plan: Plan, records: list[BaseModel]
+    folder: Path, plan: Plan, records: list[Record]
 ) -> None:
     path = write(folder, plan, records)
     lines = lines_of(path)
@@ -210,14 +208,14 @@ def test_a_corrupt_line_in_the_middle_is_named_by_file_line_and_field(
     refusal = refusal_of(folder)
 
     assert refusal.culprit == f"{path}:5"
-    assert "iterations.2.joined_ns" in refusal.problem
+    assert "field iterations[2].joined_ns" in refusal.problem
 
 
 @pytest.mark.parametrize(
     "line", [b"\n", b"garbage\n", b"{}\n", b'{"type":"begun"}\n', b"\xff\n", b"null\n"], ids=repr
 )
 def test_a_line_in_the_middle_that_is_no_record_is_never_passed_over(
-    folder: Path, plan: Plan, records: list[BaseModel], line: bytes
+    folder: Path, plan: Plan, records: list[Record], line: bytes
 ) -> None:
     path = write(folder, plan, records)
     lines = lines_of(path)
@@ -227,7 +225,7 @@ def test_a_line_in_the_middle_that_is_no_record_is_never_passed_over(
 
 
 def test_records_without_a_header_are_refused(
-    folder: Path, plan: Plan, records: list[BaseModel]
+    folder: Path, plan: Plan, records: list[Record]
 ) -> None:
     path = write(folder, plan, records)
     path.write_bytes(b"".join(lines_of(path)[1:]))
@@ -236,7 +234,7 @@ def test_records_without_a_header_are_refused(
 
 
 def test_a_session_that_never_began_is_refused(
-    folder: Path, plan: Plan, records: list[BaseModel]
+    folder: Path, plan: Plan, records: list[Record]
 ) -> None:
     path = write(folder, plan, records)
     path.write_bytes(b"")

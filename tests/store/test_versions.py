@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
 
 from harness.errors import InputError, UsageError
-from harness.store import SCHEMA_VERSION, Plan, SessionReader, SessionWriter
+from harness.store import SCHEMA_VERSION, Plan, Record, SessionReader, SessionWriter
 from tests.sessions import host
 
 READ: dict[str, Callable[[SessionReader], Any]] = {
@@ -22,7 +21,7 @@ READ: dict[str, Callable[[SessionReader], Any]] = {
 
 
 @pytest.fixture
-def session(folder: Path, plan: Plan, records: list[BaseModel]) -> Path:
+def session(folder: Path, plan: Plan, records: list[Record]) -> Path:
     with SessionWriter(folder) as writer:
         writer.write_plan(plan, host())
         for record in records:
@@ -114,7 +113,7 @@ def test_a_file_that_states_no_schema_is_refused_by_its_name(
 
 
 def test_unknown_fields_of_a_later_harness_are_passed_over(
-    session: Path, plan: Plan, records: list[BaseModel]
+    session: Path, plan: Plan, records: list[Record]
 ) -> None:
     def add(data: dict[str, Any]) -> None:
         data["added_later"] = {"deep": [1]}
