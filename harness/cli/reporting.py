@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.errors import UsageError
+from harness.errors import UsageError, unknown_name
 from harness.store import SessionReader
 
 if TYPE_CHECKING:
@@ -61,20 +61,39 @@ def write_report(folder: Path, judgement: Judgement) -> list[Path]:
     ]
 
 
-def write_presets(folder: Path, judgement: Judgement, names: Sequence[str]) -> list[Path]:
+def require_figures(names: Iterable[str]) -> None:
+    """Raises UsageError for a name that no figure has."""
+    from harness.show.figures import STEMS
+
+    for name in names:
+        if name not in STEMS:
+            raise unknown_name("reporting", "figure", name, STEMS)
+
+
+def write_presets(
+    folder: Path, judgement: Judgement, names: Sequence[str], figures: Sequence[str]
+) -> list[Path]:
     """The figures as they are set for a talk or a paper, each preset in a folder of its own.
 
-    There they are of every kind: SVG, PDF and PNG.
+    There they are of every kind: SVG, PDF and PNG. Without `figures` all are drawn. Raises
+    UsageError for one that this session has no data for.
     """
-    from harness.show.figures import draw_all
+    from harness.show.figures import STEMS, draw_all
     from harness.show.look import LOOKS
 
-    return [
-        path
-        for name in names
-        for drawn in draw_all(judgement, folder / "figures" / name, LOOKS[name])
-        for path in drawn.files
-    ]
+    written = []
+    for name in names:
+        drawn = draw_all(judgement, folder / "figures" / name, LOOKS[name], stems=figures or STEMS)
+        absent = set(figures) - {each.drawing.stem for each in drawn}
+        if absent:
+            raise UsageError(
+                "reporting",
+                f"figure {', '.join(sorted(absent))}",
+                f"{folder} has no data for it",
+                "leave it out, or measure what it shows",
+            )
+        written += [path for each in drawn for path in each.files]
+    return written
 
 
 def require_slides() -> None:

@@ -183,6 +183,38 @@ def test_report_draws_what_a_preset_is_for(harness: Run, session: Path) -> None:
     assert drawn == {".svg", ".pdf", ".png", ".csv"}
 
 
+def test_a_preset_draws_the_figures_that_were_picked_and_no_others(
+    harness: Run, session: Path
+) -> None:
+    picked = ("--preset", "talk", "--figure", "verdicts,textbook")
+
+    done = harness("report", session, *picked, environment=NO_TOOLS)
+
+    assert done.returncode == 0, done.stderr
+    drawn = {path.stem for path in (session / "figures" / "talk").glob("*.csv")}
+    assert drawn == {"verdicts", "textbook"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--figure", "verdicts"], "no preset is asked for"),
+        (["--preset", "talk", "--figure", "verdict"], "did you mean 'verdicts'?"),
+        (["--preset", "talk", "--figure", "crashes"], "has no data for it"),
+    ],
+    ids=["without a preset", "misspelt", "not measured"],
+)
+def test_a_figure_that_cannot_be_drawn_is_named(
+    harness: Run, session: Path, arguments: list[str], told: str
+) -> None:
+    done = harness("report", session, *arguments, environment=NO_TOOLS)
+
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "figure" in done.stderr
+    assert not list(session.glob("figures/talk/*"))
+
+
 def test_a_preset_that_is_none_is_named_before_anything_is_drawn(
     harness: Run, session: Path
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -143,6 +143,7 @@ FIGURES = (
     Drawing("warm-up", "How times settle, iteration by iteration", warmup.draw, warmup.table),
     Drawing("blocks", "The verdicts' ratios, block by block", blocks.draw, blocks.table),
 )  # fmt: skip
+STEMS = tuple(drawing.stem for drawing in FIGURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +161,22 @@ class Drawn:
 
 
 def draw_all(
-    judgement: Judgement, folder: Path, look: Look = REPORT, kinds: Iterable[str] = KINDS
+    judgement: Judgement,
+    folder: Path,
+    look: Look = REPORT,
+    kinds: Iterable[str] = KINDS,
+    *,
+    stems: Container[str] = STEMS,
 ) -> list[Drawn]:
-    """Draw what the session has data for into `folder`, with the data beside it.
+    """Draw into `folder` what the session has data for, with the data beside it.
 
     A figure of several pages has files that end in -1, -2 and so on.
     """
     folder.mkdir(parents=True, exist_ok=True)
     drawn = []
     for drawing in FIGURES:
+        if drawing.stem not in stems:
+            continue
         table = drawing.data(judgement)
         if not table.rows:
             continue
