@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from harness.measure.reaping import ExitWatch, reap
 from harness.protocol import Failure, Message, Parked, ProtocolViolation, parse_line
@@ -56,8 +57,23 @@ def invoke(
     Standard input is a pipe that stays open: a program started with --die-with-stdin dies when
     the harness does. `on_parked` is called with each `parked` line as it comes, and the program's
     process id; afterwards the program is released. On any exception (Ctrl-C above all) the group
-    is killed before it passes.
+    is killed before it passes. Temporary files are its own, and go with it.
     """
+    # Start methods keep sockets there, and a program that is killed leaves them.
+    with TemporaryDirectory(prefix="invocation-", ignore_cleanup_errors=True) as folder:
+        return _invoked(
+            argv, {**environment, "TMPDIR": folder}, timeout_s, stderr, on_spawn, on_parked
+        )
+
+
+def _invoked(
+    argv: tuple[str, ...],
+    environment: Mapping[str, str],
+    timeout_s: float,
+    stderr: Path,
+    on_spawn: Callable[[subprocess.Popen[bytes]], None],
+    on_parked: OnParked | None,
+) -> Ending:
     with stderr.open("wb") as errors:
         spawned_ns = time.monotonic_ns()
         try:

@@ -217,6 +217,19 @@ time.sleep(600)
         eventually(partial(gone, int(pid)), f"the end of {pid}")
 
 
+def test_temporary_files_of_a_killed_program_go_with_it(run: Invoke, tmp_path: Path) -> None:
+    script = """
+import tempfile
+made = tempfile.mkdtemp()
+open(made + '/socket', 'w').close()
+open(FOLDER + '/made', 'w').write(made)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    run(script)
+
+    assert not Path((tmp_path / "made").read_text()).exists()
+
+
 def test_nothing_counts_that_was_said_before_the_time_limit(run: Invoke) -> None:
     ending = run("say(STARTED); say(DONE); time.sleep(600)", timeout_s=3)
     assert (ending.outcome, ending.messages) == (Outcome.TIMED_OUT, ())

@@ -65,7 +65,8 @@ class Subject:
         self.folder = Path(self._scratch.name)
         # Worker processes inherit the mark: whoever bears it after a check was left behind.
         self.mark = uuid.uuid4().hex
-        environment = {**program.build.environment, MARK: self.mark}
+        temporary = {"TMPDIR": self._scratch.name}
+        environment = {**program.build.environment, MARK: self.mark, **temporary}
         self.program = replace(program, build=replace(program.build, environment=environment))
         ported = program.description.workloads
         self.workloads = {name: entry for name, entry in workloads.items() if name in ported}
