@@ -42,7 +42,7 @@ EXEMPT = {
     ("measure/build.py", "C"): "LC_ALL=C: the one locale that every machine has",
     ("measure/host.py", "harness_python"): "the version of the harness's own interpreter",
     ("measure/host.py", "python_version"): "the standard library's word for the same",
-    ("store/records.py", "harness_python"): "the same as it is stored",
+    ("store/host.py", "harness_python"): "the same as it is stored",
     ("store/writer.py", "pthread_sigmask"): "the standard library's name of a POSIX call",
 }
 
