@@ -200,7 +200,8 @@ class Pair:
     `share` of runs, or a metric's own. `detectable` is the smallest ratio, less 1, that
     blocks like these show four times in five. `geometric_mean` stands beside the interval; the
     pair is `tail_sensitive` if that would give another word. `spread` is the standard deviation
-    of the blocks' logarithms.
+    of the blocks' logarithms. `also` has the other words that the interval bears: what lies
+    between 1 and the threshold is smaller, and near 1 a tie as well.
     """
 
     name: str
@@ -215,6 +216,12 @@ class Pair:
     spread: float | None = None
     unit: str = "ratio"
     probe_terms: tuple[ProbeTerm, ...] = ()
+    also: tuple[VerdictWord, ...] = ()
+
+    @property
+    def words(self) -> frozenset[VerdictWord]:
+        """Every word that the interval bears, the pair's own among them."""
+        return frozenset((self.word, *self.also))
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,9 @@ class Claim(Entry):
         every: list[Part | ProbePart] = [*self.parts, *self.probes]
         if not every:
             raise ValueError("a claim needs parts or probes")
+        names = [part.name for part in self.probes]
+        if len(set(names)) < len(names):
+            raise ValueError("parts about probes need names of their own: each is counted by it")
         below = any(part.rule and part.rule.side == "below" for part in every)
         several = sum(len(part.conditions()) for part in every) > 1
         if below and not self.together and several:

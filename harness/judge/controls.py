@@ -69,10 +69,19 @@ class Controls:
         return found
 
     def resolution(self, kinds: Iterable[Kind]) -> float | None:
-        """What it can resolve of work of these kinds; of all there are where none of them is."""
+        """What it can resolve of work of these kinds; None in a session without controls.
+
+        What computes feels its neighbours most: its resolution may stand in for another kind's,
+        and none for its own, which is infinite then.
+        """
         known = self.resolutions
-        mine = [known[kind] for kind in kinds if kind in known]
-        return max(mine or known.values(), default=None)
+        if not self.results:
+            return None
+        coarsest = max(known.values(), default=math.inf)
+        return max(
+            (known.get(kind, math.inf if kind is Kind.CPU else coarsest) for kind in kinds),
+            default=None,
+        )
 
 
 NO_CONTROLS = Controls()

@@ -102,16 +102,22 @@ def tally(said: Counter[str]) -> str:
 def summed_shares(conditions: Sequence[Counted]) -> Pair:
     """One pair for the conditions of a part, none of which are empty.
 
-    They differ for certain where the interval of one lies wholly below the rule's `opposite` and
-    that of another wholly above it: then it depends. Else their runs are counted together: a
-    crash of any of these kinds.
+    Shares differ for certain where the interval of one lies wholly below the rule's `opposite`
+    and that of another wholly above it: then it depends. Else their runs are counted together: a
+    crash of any of these kinds. So are runs in which something may ever, or never, happen, and
+    what was told.
     """
-    counted = [each for each in conditions if each.runs]
     first = conditions[0]
-    if not counted or first.said is not None or first.estimand != "share":
-        return (counted or list(conditions))[0].pair()
-    if len(counted) == 1:
-        return counted[0].pair()
+    tallies = [each.said for each in conditions if each.said is not None]
+    if len(tallies) > 1:
+        said = sum(tallies, start=Counter[str]())
+        return replace(first, said=said, condition=first.group).pair()
+    counted = [each for each in conditions if each.runs]
+    if len(counted) < 2:
+        # One that was told stands before those that have nothing.
+        return (counted or [each for each in conditions if each.said] or list(conditions))[0].pair()
+    if first.estimand != "share":
+        return _together(first, counted)
     assert first.rule is not None  # a share has one
     edge = first.rule.opposite
     assert edge is not None  # a rule of shares has one
@@ -124,6 +130,11 @@ def summed_shares(conditions: Sequence[Counted]) -> Pair:
         sides.sort(key=lambda side: len(side[1]))
         told = "; ".join(f"{word} for {_conditions(some)}" for word, some in sides if some)
         return Pair(first.name, None, VerdictWord.DEPENDS, told, first.group, unit="share")
+    return _together(first, counted)
+
+
+def _together(first: Counted, counted: Sequence[Counted]) -> Pair:
+    """The runs of all conditions as those of one."""
     together = {
         block: (
             sum(each.counts.get(block, (0, 0))[0] for each in counted),

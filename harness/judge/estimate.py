@@ -209,6 +209,11 @@ def walsh_averages_outside(blocks: int, level: float) -> int | None:
     return int(reachable[-1]) if reachable.size else None
 
 
+def blocks_for(level: float) -> int:
+    """The fewest blocks with an interval at `level`: 2 / 2**n is at most 1 - level."""
+    return math.ceil(1 - math.log2(1 - level + 1e-12))
+
+
 def exact_level(blocks: int, level: float = LEVEL) -> float:
     """How often the interval misses the centre of a continuous symmetric distribution.
 

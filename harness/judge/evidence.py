@@ -11,7 +11,7 @@ import numpy as np
 
 from harness.catalogue.terms import Rule
 from harness.judge.estimate import LEVEL, Sample
-from harness.judge.rule import UNDECIDED, needed, plain, word_for
+from harness.judge.rule import UNDECIDED, also_borne, needed, plain, word_for
 from harness.units import duration
 from harness.vocabulary import Interval, Pair, ProbeTerm, Term, VerdictWord
 
@@ -55,7 +55,9 @@ class Evidence:
         return Sample(np.array([self.logs[block] for block in sorted(self.logs)]))
 
     def without(self, blocks: Collection[int]) -> Evidence:
-        """The same without those blocks."""
+        """The same without those blocks, which say nothing of a probe: it ran after them."""
+        if self.probe_terms:
+            return self
         kept = {block: log for block, log in self.logs.items() if block not in blocks}
         if kept or not self.logs:
             return replace(self, logs=kept)
@@ -86,7 +88,15 @@ class Evidence:
             self.sample.spread,
             self.unit,
             self.probe_terms,
+            self._also(word, interval),
         )
+
+    def _also(self, word: VerdictWord, interval: Interval) -> tuple[VerdictWord, ...]:
+        if self.rule is None or not also_borne(word, interval, self.rule, self.workers):
+            return ()
+        small = needed(VerdictWord.SMALLER, self.rule, self.workers, interval.estimate)
+        resolved = self.resolution is None or small >= self.resolution
+        return (VerdictWord.SMALLER,) if resolved else ()
 
     def _word(self, interval: Interval) -> tuple[VerdictWord, str]:
         if self.reason_not:
@@ -97,9 +107,12 @@ class Evidence:
         word, reason = word_for(interval, self.rule, self.workers, told)
         if self.resolution is None or word in UNDECIDED:
             return word, reason
-        needs = needed(word, self.rule, interval.estimate)
+        needs = needed(word, self.rule, self.workers, interval.estimate)
         if needs >= self.resolution:
             return word, reason
+        if math.isinf(self.resolution):
+            reason = f"{word}, but what this session resolves is not known: its control of this "
+            return VerdictWord.INCONCLUSIVE, reason + "kind of work has no numbers"
         return (
             VerdictWord.INCONCLUSIVE,
             f"{word}, but that needs to tell {needs:.1%} and this session resolves "

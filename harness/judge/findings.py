@@ -105,23 +105,32 @@ class Findings:
     def logs_of(self, terms: Sequence[ProbeTerm]) -> dict[int, float]:
         """The natural logarithm of the product of the terms, over the blocks that have them all.
 
-        Several values of a block are collapsed by their median. What is not above 0 has no
-        logarithm: that block is left out.
+        Several values of a block are collapsed by their median. Empty if any of those is not
+        above 0 and so has no logarithm: to leave such blocks out would favour the others.
         """
-        if not terms or any(self.problem(term.cell) for term in terms):
+        if not terms or any(self.problem(term.cell) or self.not_above_0(term) for term in terms):
             return {}
-        sides = []
-        for term in terms:
-            values = self.values(term.cell, term.metric, dict(term.where))
-            middles = {block: median(some) for block, some in values.items()}
-            sides.append({block: term.power * math.log(v) for block, v in middles.items() if v > 0})
+        sides = [
+            {block: term.power * math.log(value) for block, value in self._middles(term).items()}
+            for term in terms
+        ]
         blocks = set.intersection(*(set(side) for side in sides))
         return {block: sum(side[block] for side in sides) for block in sorted(blocks)}
 
+    def not_above_0(self, term: ProbeTerm) -> str:
+        """In how many blocks the term's value is not above 0, in words; empty if in none."""
+        middles = self._middles(term).values()
+        lost = sum(value <= 0 for value in middles)
+        return f"{term.metric} is not above 0 in {lost} of {len(middles)} blocks" if lost else ""
+
     def level(self, term: ProbeTerm) -> Interval | None:
         """The metric itself, over blocks; None where there is nothing."""
-        logs = self.logs_of((term,))
-        return Sample(np.array(list(logs.values()))).ratio() if logs else None
+        middles = list(self._middles(term).values())
+        return _over_blocks(middles) if middles and not self.problem(term.cell) else None
+
+    def _middles(self, term: ProbeTerm) -> dict[int, float]:
+        values = self.values(term.cell, term.metric, dict(term.where))
+        return {block: median(some) for block, some in values.items()}
 
     def rows(self) -> list[ComparisonRow]:
         """Every metric of every cell under every condition, over all blocks; gaps with reasons."""
@@ -169,14 +178,18 @@ def _interval(unit: str, some: Sequence[Found]) -> Interval:
         by_block: dict[int, list[float]] = defaultdict(list)
         for each in some:
             by_block[each.block].append(each.value)
-        middles = [median(values) for values in by_block.values()]
-        if min(middles) > 0:
-            return Sample(np.log(np.array(middles))).ratio()
-        return Sample(np.array(middles)).value()
+        return _over_blocks([median(values) for values in by_block.values()])
     values = [each.value for each in some]
     if set(values) <= {0.0, 1.0}:
         return clopper_pearson(round(sum(values)), len(values))
     return Interval(fmean(values), None, None, len(values), 0.95)
+
+
+def _over_blocks(middles: Sequence[float]) -> Interval:
+    """By ratios, if all are above 0."""
+    if min(middles) > 0:
+        return Sample(np.log(np.array(middles))).ratio()
+    return Sample(np.array(middles)).value()
 
 
 def _status(unit: str, interval: Interval) -> str:

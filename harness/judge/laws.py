@@ -24,11 +24,16 @@ class Law:
 
 
 def laws(comparisons: Comparisons) -> list[Law]:
-    """A law for every model with CPU-bound speed-ups at four worker counts or more."""
+    """A law for every model with CPU-bound speed-ups at four worker counts or more.
+
+    Of no more workers than CPUs: what a CPU that is not there costs is no fault of the program.
+    """
     groups: dict[tuple[str, str, str, str, int], list[Cell]] = defaultdict(list)
     for cell in comparisons.cells.values():
         computes = comparisons.plan.kind(cell.workload) is Kind.CPU
-        if computes and cell.lifetime is Lifetime.POOL and cell.family is not Family.SEQUENTIAL:
+        if not computes or cell.workers > len(comparisons.plan.cpus):
+            continue
+        if cell.lifetime is Lifetime.POOL and cell.family is not Family.SEQUENTIAL:
             key = (cell.language, cell.runtime, cell.model, cell.workload, cell.size)
             groups[key].append(cell)
     found = []

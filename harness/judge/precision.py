@@ -27,7 +27,9 @@ def blocks_wanted(judgement: Judgement) -> int:
         pair.spread
         for verdict in judgement.verdicts
         for pair in verdict.conditions
-        if pair.spread is not None
+        # More blocks bring no more of a probe.
+        if pair.terms
+        and pair.spread is not None
         and pair.word not in (VerdictWord.SHOWN, VerdictWord.NOT_TESTABLE)
     ]
     if not spreads:

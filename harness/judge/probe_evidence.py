@@ -119,6 +119,9 @@ def _measured(
         if problem is not None:
             reason = reason or f"{_called(term.cell)}: {problem}"
     logs = findings.logs_of(terms)
+    zero = next(filter(None, map(findings.not_above_0, terms)), "")
+    if not reason and zero:
+        reason, word_not = f"{zero}, so that there is no ratio", VerdictWord.INCONCLUSIVE
     if not reason and not logs:
         reason = "nothing to compare: the language has no way to do it in both models"
         if len(terms) == 1:

@@ -46,7 +46,8 @@ def _metrics_of(comparisons: Comparisons, cell: Cell) -> list[str]:
         metrics.append("speedup")
         if computes and not comparisons.is_ceiling(cell):
             metrics.append("efficiency")
-        if computes and cell.workers > 1:
+        # With more workers than CPUs it would tell of the machine.
+        if computes and 1 < cell.workers <= len(comparisons.plan.cpus):
             metrics.append("serial_fraction")
     return metrics
 

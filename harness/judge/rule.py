@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from harness.catalogue.terms import Rule
+from harness.judge.estimate import LEVEL, blocks_for
 from harness.vocabulary import Interval, VerdictWord
 
 #: Words that neither decide for the textbook nor against it.
@@ -33,8 +34,7 @@ def word_for(
     threshold = threshold_of(rule, workers)
     low, high = interval.low, interval.high
     if low is None or high is None:
-        reason = f"{interval.blocks} blocks are too few for an interval; it takes 6 or more"
-        return VerdictWord.INCONCLUSIVE, reason
+        return VerdictWord.INCONCLUSIVE, _too_few(interval)
     if low > threshold:
         return VerdictWord.CONFIRMED, f"the whole interval is above {threshold:.3g}"
     if rule.opposite is not None:
@@ -59,6 +59,25 @@ def word_for(
     return VerdictWord.INCONCLUSIVE, f"the interval reaches across {crossed}"
 
 
+def also_borne(word: VerdictWord, interval: Interval, rule: Rule, workers: int) -> bool:
+    """Whether a tie is *smaller* as well: above 1 for certain, and below the threshold.
+
+    The two regions overlap, and no others do: what is true of one ratio is no contradiction.
+    """
+    low, high = interval.low, interval.high
+    if word is not VerdictWord.TIE or low is None or high is None:
+        return False
+    return low > 1 and high < threshold_of(rule, workers)
+
+
+def _too_few(interval: Interval) -> str:
+    shown = "an interval"
+    if interval.level != LEVEL:
+        shown += f" at {interval.level:.2%}"
+    needed_blocks = blocks_for(interval.level)
+    return f"{interval.blocks} blocks are too few for {shown}; it takes {needed_blocks} or more"
+
+
 def threshold_of(rule: Rule, workers: int) -> float:
     """The rule's threshold where it is about as many workers."""
     if rule.threshold is not None:
@@ -67,14 +86,14 @@ def threshold_of(rule: Rule, workers: int) -> float:
     return rule.threshold_per_worker * workers
 
 
-def needed(word: VerdictWord, rule: Rule, estimate: float) -> float:
+def needed(word: VerdictWord, rule: Rule, workers: int, estimate: float) -> float:
     """The smallest effect that a session must resolve for `word` to be believed, less 1.
 
     A tie: the margin. A difference: its own size. With `opposite` in place of a margin: from
     there to the threshold, between which the word is decided.
     """
     if rule.opposite is not None:
-        threshold = rule.threshold if rule.threshold is not None else rule.opposite
+        threshold = threshold_of(rule, workers)
         return max(threshold, rule.opposite) / min(threshold, rule.opposite) - 1
     assert rule.margin is not None  # the rule's type has made sure
     if word is VerdictWord.TIE:
@@ -91,8 +110,7 @@ def _word_below(
     assert opposite is not None  # the rule's type has made sure
     low, high = interval.low, interval.high
     if low is None or high is None:
-        reason = f"{interval.blocks} blocks are too few for an interval; it takes 6 or more"
-        return VerdictWord.INCONCLUSIVE, reason
+        return VerdictWord.INCONCLUSIVE, _too_few(interval)
     if high < threshold:
         return VerdictWord.CONFIRMED, f"the whole interval is below {told(threshold)}"
     if low > opposite:

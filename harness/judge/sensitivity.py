@@ -75,8 +75,11 @@ def _of(
     here, there = by_runtime.get(runtime.runtime), by_runtime.get(usual.runtime)
     if here is None or there is None:
         return
-    for mine, other in zip(here.conditions, there.conditions, strict=True):
-        if mine.interval is None or other.interval is None:
+    # What a part sets apart hangs on what was found: there may be more conditions on one side.
+    as_usual = {(pair.condition, pair.name): pair for pair in there.conditions}
+    for mine in here.conditions:
+        other = as_usual.get((mine.condition, mine.name))
+        if other is None or not mine.terms or mine.interval is None or other.interval is None:
             continue
         change = comparisons.estimate((*mine.terms, *inverse(other.terms)))
         yield Shift(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import combinations, groupby
 
+from harness.judge.estimate import apart
 from harness.judge.rule import UNDECIDED
 from harness.vocabulary import Pair, VerdictWord
 
@@ -14,6 +15,7 @@ WEAKEST_FIRST = (
     VerdictWord.OPPOSITE,
     VerdictWord.TIE,
     VerdictWord.SMALLER,
+    VerdictWord.DEPENDS,
     VerdictWord.NOT_TESTABLE,
     VerdictWord.INCONCLUSIVE,
     VerdictWord.CONFIRMED,
@@ -45,9 +47,9 @@ def summed_up(
     if any(pair.word is VerdictWord.DEPENDS for pair in conditions):
         return _dependent(conditions)
     decided = [pair for pair in conditions if pair.word not in UNDECIDED]
-    words = {pair.word for pair in decided}
-    if len(words) > 1:
+    if decided and not _common(decided):
         return _contradicting(conditions, strict)
+    decided = [_as(pair, _common(decided)) for pair in decided]
     open_ones = [pair for pair in conditions if pair.word is VerdictWord.INCONCLUSIVE]
     if open_ones:
         first = open_ones[0]
@@ -64,12 +66,39 @@ def summed_up(
     return _standing(least, reason)
 
 
+def _common(decided: Sequence[Pair]) -> frozenset[VerdictWord]:
+    """The words that all of them bear."""
+    return frozenset.intersection(*(pair.words for pair in decided)) if decided else frozenset()
+
+
+def _as(pair: Pair, common: frozenset[VerdictWord]) -> Pair:
+    """The pair with a word that it has in common with the others, if its own is not."""
+    return pair if pair.word in common else replace(pair, word=min(common, key=_place))
+
+
 def _contradicting(conditions: Sequence[Pair], strict: Sequence[Pair]) -> Pair:
     """Conditions that decide differently do so for certain, or at their own level only."""
-    if len({pair.word for pair in strict if pair.word not in UNDECIDED}) > 1:
+    decided = [pair for pair in strict if pair.word not in UNDECIDED]
+    if any(_apart(one, other) for one, other in combinations(decided, 2)):
         return Pair("", None, VerdictWord.DEPENDS, _told(strict))
-    reason = f"{_told(conditions)}: they differ by no more than chance may do"
-    return Pair("", None, VerdictWord.INCONCLUSIVE, reason)
+    told = f"{_told(conditions)}: they differ by no more than chance may do"
+    # Where blocks are too few for the strict level, that is why.
+    few = next((pair for pair in strict if pair.interval and pair.interval.low is None), None)
+    if few is not None:
+        told = f"{_told(conditions)}; to tell that from chance {few.reason}"
+    return Pair("", None, VerdictWord.INCONCLUSIVE, told)
+
+
+def _apart(one: Pair, other: Pair) -> bool:
+    """Whether the words of two pairs contradict each other.
+
+    A tie and *smaller* may both be true of one ratio: they do where their intervals are apart.
+    """
+    if one.words & other.words:
+        return False
+    if {one.word, other.word} == {VerdictWord.TIE, VerdictWord.SMALLER}:
+        return bool(apart(one.interval, other.interval))
+    return True
 
 
 def _dependent(conditions: Sequence[Pair]) -> Pair:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from statistics import median
 
 from harness.catalogue.entries import NoiseLimits
@@ -127,15 +128,22 @@ def _state(
     lost = _lost_share(records, len(plan.cpus))
     if lost > limits.lost_share:
         noisy.append(f"{lost:.0%} of the CPU time was stolen or throttled away")
-    classes = {
-        limits.placement(handover)
-        for moment in moments
-        for handover in moment.handover_ns[:1]
-        if handover is not None
-    }
-    placement = "mixed" if len(classes) > 1 else next(iter(classes), "")
+    placement = _placement(moments, limits)
     lost_cpu = any(not set(plan.cpus) <= set(moment.cpus) for moment in moments)
     return BlockState(block, placement, tuple(noisy), lost_cpu)
+
+
+def _placement(moments: Sequence[SurroundingsRecord], limits: NoiseLimits) -> str:
+    """The class of the first CPU's distance to the others, in their order where it differs."""
+    columns = zip_longest(*(moment.handover_ns for moment in moments))
+    classes = [
+        {limits.placement(handover) for handover in column if handover is not None}
+        for column in columns
+    ]
+    if any(len(each) > 1 for each in classes):
+        return "mixed"
+    known = [next(iter(each)) for each in classes if each]
+    return ", ".join(known if len(set(known)) > 1 else known[:1])
 
 
 def _usual_spins(moments: Iterable[SurroundingsRecord]) -> list[float]:

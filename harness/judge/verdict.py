@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations
 
 from harness.catalogue.claim import Claim, Condition, Part
 from harness.catalogue.terms import NamedModel, resolve_workers
@@ -12,7 +12,7 @@ from harness.judge.comparison import Comparisons
 from harness.judge.contrast import Contrast, called, contrasts
 from harness.judge.controls import Controls
 from harness.judge.counted import Counted, summed_shares
-from harness.judge.estimate import LEVEL
+from harness.judge.estimate import LEVEL, blocks_for
 from harness.judge.evidence import Evidence
 from harness.judge.family import holm
 from harness.judge.findings import Findings
@@ -50,11 +50,14 @@ class Case:
     def at(self, level: float) -> Verdict:
         """The verdict with every interval at `level`.
 
-        Conditions that contradict each other must do so at the level divided by their number:
-        any one of them, wrong by chance, would do.
+        Conditions that contradict each other must do so at the level divided by the number of
+        those that are tested: any one of them, wrong by chance, would do. Provisional verdicts
+        are not adjusted, in this as in nothing.
         """
         pairs = self._summed(level)
-        strict = self._summed(1 - (1 - level) / len(pairs)) if len(pairs) > 1 else pairs
+        tested = sum(each.tested for each in self.headlines)
+        adjusted = tested > 1 and not self.provisional
+        strict = self._summed(1 - (1 - level) / tested) if adjusted else pairs
         return Verdict(
             claim=self.claim.id,
             language=self.language,
@@ -63,7 +66,7 @@ class Case:
             conditions=tuple(each.pair(level) for each in self.headlines),
             exceptions=tuple(each.pair(level) for each in self.exceptions),
             provisional=self.provisional,
-            level=level if any(each.blocks for each in self.headlines) else None,
+            level=level if self.judged else None,
         )
 
     def _summed(self, level: float) -> list[Pair]:
@@ -121,24 +124,40 @@ def verdicts(
 
 
 def _given(case: Case, level: float, controls: Controls, flagged: frozenset[int]) -> Verdict:
-    """The verdict at its level, if the controls let it stand, and its word without the flagged."""
-    verdict = _as_controlled(case.at(level), controls)
+    """The verdict at its level, if the controls let it stand, and its word without the flagged.
+
+    There is none without them where too few blocks are left to reach the level.
+    """
+    verdict = case.at(level)
+    if controls.failed:
+        return _held_back(verdict, controls)
     if not flagged or not case.judged:
         return verdict
-    return replace(verdict, without_flagged=case.without(flagged).at(level).word)
-
-
-def _as_controlled(verdict: Verdict, controls: Controls) -> Verdict:
-    """Inconclusive where the controls failed: then nothing of the session can be believed."""
-    if verdict.word in UNDECIDED or not controls.failed:
+    rest = case.without(flagged)
+    if any(each.blocks is not None and each.blocks < blocks_for(level) for each in rest.headlines):
         return verdict
+    return replace(verdict, without_flagged=rest.at(level).word)
+
+
+def _held_back(verdict: Verdict, controls: Controls) -> Verdict:
+    """Inconclusive where the controls failed: then nothing of the session can be believed."""
     worst = controls.failed[0]
     reason = (
         f"controls failed: {worst.cell.key} came out as {worst.shown.estimate:.3f} "
         f"and is {worst.truth:.3f}"
     )
-    held_back = replace(verdict.headline, word=VerdictWord.INCONCLUSIVE, reason=reason)
-    return replace(verdict, headline=held_back)
+
+    def held(pair: Pair) -> Pair:
+        if pair.word in UNDECIDED:
+            return pair
+        return replace(pair, word=VerdictWord.INCONCLUSIVE, reason=reason, also=())
+
+    return replace(
+        verdict,
+        headline=held(verdict.headline),
+        conditions=tuple(map(held, verdict.conditions)),
+        exceptions=tuple(map(held, verdict.exceptions)),
+    )
 
 
 def _concerns(claim: Claim, runtime: RuntimeRecord) -> bool:
@@ -236,7 +255,8 @@ def _of_probe(found: Evidence | Counted, surroundings: Surroundings) -> Evidence
 
 
 def _lost(surroundings: Surroundings) -> str:
-    return f"a CPU was taken away in {len(surroundings.lost_cpu)} blocks"
+    lost = len(surroundings.lost_cpu)
+    return f"a CPU was taken away in {lost} block{'' if lost == 1 else 's'}"
 
 
 def _in_doubt(contrast: Contrast, comparisons: Comparisons, surroundings: Surroundings) -> str:
@@ -245,7 +265,7 @@ def _in_doubt(contrast: Contrast, comparisons: Comparisons, surroundings: Surrou
     for cell in cells:
         if comparisons.steadiness(cell) is Steadiness.DRIFTING:
             return f"{called(cell)} has not reached a steady state"
-    for one, other in pairwise(cells):
+    for one, other in combinations(cells, 2):
         uneven = surroundings.uneven(one.key, other.key)
         if uneven is not None:
             return uneven

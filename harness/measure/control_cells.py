@@ -21,19 +21,19 @@ def control_cells(
     """Cells of the plan once more, and with more tasks where their number is free.
 
     They are made of what the catalogue names, of the ceiling's cell before others; where no cell
-    fits, of any that is concurrent.
+    fits, of any concurrent one whose workload is of the same kind, or of any at all.
     """
     concurrent = [cell for cell in cells if cell.family is not Family.SEQUENTIAL]
-    if not concurrent:
-        return []
-    fitting = []
+    chosen_cells = []
     for made_of in controls.made_of:
-        size = workloads[made_of.workload].size
-        fit = _fitting(made_of, size, concurrent, cpus)
+        named = workloads[made_of.workload]
+        alike = [cell for cell in concurrent if workloads[cell.workload].kind is named.kind]
+        fit = _fitting(made_of, named.size, alike, cpus) or alike
         if fit:
-            fitting.append(min(fit, key=lambda cell: not _is(ceiling, cell)))
+            best = min(fit, key=lambda cell: (cell.tasks is not None, not _is(ceiling, cell)))
+            chosen_cells.append(best)
     made = []
-    for chosen in fitting or [min(concurrent, key=lambda cell: cell.tasks is not None)]:
+    for chosen in chosen_cells or concurrent[:1]:
         made.append(replace(chosen, control=Control.AGAIN))
         if chosen.tasks is None:
             made.append(replace(chosen, control=Control.MORE))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from harness.store import (
     InvocationRecord,
     IterationRecord,
     Plan,
+    ProbeRecord,
     SessionReader,
     SessionWriter,
 )
@@ -83,6 +85,9 @@ class Session:
         self.jobs = Jobs(plan, self.runner, self.cells)
         self.done: set[tuple[int, str]] = set()
         self.taken_up = 0
+        #: Seconds spent on a block's cells, and on all probes.
+        self._cells_s: dict[int, float] = defaultdict(float)
+        self._probes_s = 0.0
 
     def take_up(self, earlier: SessionReader) -> None:
         """Count what an interrupted session has measured already."""
@@ -90,6 +95,9 @@ class Session:
         self.done = {(record.block, record.cell) for record in earlier.invocations}
         self.done |= {(record.block, record.cell) for record in earlier.probes}
         self.taken_up = len(self.done)
+        for record in earlier.invocations:
+            self._cells_s[record.block] += _took_s(record)
+        self._probes_s = sum(_took_s(record) for record in earlier.probes)
 
     def run(self) -> None:
         """Every stage of the plan that has not been done yet.
@@ -135,27 +143,29 @@ class Session:
             self.writer.append(self.jobs.agree_on(job))
 
     def _run_blocks(self) -> None:
-        cells_s = probes_s = 0.0
-        block = run = 0
+        block = 0
         while block < self._blocks:
             began_s = time.monotonic()
-            if any((block, cell.key) not in self.done for cell in self.cells):
+            ran = any((block, cell.key) not in self.done for cell in self.cells)
+            if ran:
                 self._run_block(block)
-                run += 1
             ended_s = time.monotonic()
             self._run_probes(block)
-            cells_s += ended_s - began_s
-            probes_s += time.monotonic() - ended_s
+            self._cells_s[block] += ended_s - began_s
+            self._probes_s += time.monotonic() - ended_s
             block += 1
-            if self.stopping is not None and run > 0:
-                pace_s = cells_s / run
-                # What an interrupted session spent before counts at this pace. The blocks that
-                # may follow the pilot have no probes.
-                elapsed_s = pace_s * block + probes_s
-                decision = self.stopping.after_block(block, elapsed_s, pace_s)
-                if decision is not None:
-                    self.writer.append(decision)
+            # An earlier run may have ended between the pilot's last cell and the decision.
+            if self.stopping is not None and (ran or block == self.plan.blocks):
+                self._decide(self.stopping, block)
         self._tell("measured")
+
+    def _decide(self, stopping: Stopping, done: int) -> None:
+        """Put on record what is decided after so many blocks, if anything is."""
+        cells_s = sum(self._cells_s[block] for block in range(done))
+        # The blocks that may follow the pilot have no probes.
+        decision = stopping.after_block(done, cells_s + self._probes_s, cells_s / done)
+        if decision is not None:
+            self.writer.append(decision)
 
     def _run_block(self, block: int) -> None:
         stage = f"block {block + 1} of {self._blocks}"
@@ -252,6 +262,12 @@ class Session:
 
     def _tell(self, stage: str, detail: str = "", problem: str = "") -> None:
         self.listener(Progress(stage, len(self.done), self._total, detail, problem))
+
+
+def _took_s(record: InvocationRecord | ProbeRecord) -> float:
+    if record.spawned_ns is None or record.reaped_ns is None:
+        return 0.0
+    return (record.reaped_ns - record.spawned_ns) / NS_PER_S
 
 
 def _own_cpu_ns(attempt: Attempt) -> int:

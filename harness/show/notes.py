@@ -73,15 +73,13 @@ def runtime_lines(judgement: Judgement) -> list[str]:
 
 def footnote(judgement: Judgement) -> str:
     """What marks and levels mean: provisional verdicts, or those adjusted for their number."""
-    unjudged = (VerdictWord.NOT_TESTABLE, VerdictWord.SHOWN)
-    levels = sorted(
-        {v.level for v in judgement.verdicts if v.level and v.word not in unjudged} - {0.95}
-    )
+    levels = [v.level for v in judgement.verdicts if v.level is not None and not v.provisional]
     told = []
     if levels:
         told.append(
-            f"The verdicts hold together: with intervals at {levels[0]:.2%} to {levels[-1]:.2%} "
-            "the chance that any of them is wrong is 5 % at most."
+            f"{len(levels)} verdicts hold together: with intervals at {min(levels):.2%} to "
+            f"{max(levels):.2%} the chance that any of them is wrong is 5 % at most. Those with a "
+            "star, and shares of runs, are at 95 % each."
         )
     if any(word_text(verdict).endswith("*") for verdict in judgement.verdicts):
         told.append(

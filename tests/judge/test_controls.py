@@ -148,13 +148,15 @@ def test_what_others_compute_beside_one_arm_only_is_not_compared(
     assert words(found)["cpu-bound", "c"] == "tie"
 
 
-def moment(block: int, when: str, handover_ns: float = 120.0, **changes: object) -> Record:
+def moment(
+    block: int, when: str, handover_ns: tuple[float | None, ...] = (120.0,), **changes: object
+) -> Record:
     record = SurroundingsRecord(
         block=block,
         when="before" if when == "before" else "after",
         cpus=(0, 1),
         spin_ns=(8_000_000, 8_000_000),
-        handover_ns=(handover_ns,),
+        handover_ns=handover_ns,
     )
     return structs.replace(record, **changes)
 
@@ -169,7 +171,7 @@ def test_a_block_with_a_slow_spin_or_moved_cpus_is_flagged_and_judged_both_ways(
     plan = watched_plan()
     around = quiet(12)
     around[0] = moment(0, "before", spin_ns=(8_000_000, 20_000_000))
-    around[3] = moment(1, "after", handover_ns=55.0)
+    around[3] = moment(1, "after", handover_ns=(55.0,))
     found = judged(plan, watched_records(plan), around)
 
     assert found.surroundings.flagged == {0, 1}
@@ -265,3 +267,44 @@ def test_four_blocks_have_no_interval_and_decide_nothing(
     assert set(words(found).values()) <= {"inconclusive", "not-testable"}
     assert "4 blocks are too few" in found.verdict("cpu-bound", "python")[0].headline.reason
     assert found.controls.resolutions == {}
+
+
+def test_the_first_cpus_distance_to_every_other_is_looked_at(
+    judged: Callable[..., Judgement],
+) -> None:
+    """Of four CPUs one may move to another core while the first two stay where they are."""
+    plan = watched_plan()
+    around = [
+        moment(b, when, handover_ns=(120.0, 120.0 if (b, when) != (1, "after") else 55.0, None))
+        for b in range(12)
+        for when in ("before", "after")
+    ]
+    found = judged(plan, watched_records(plan), around)
+    assert found.surroundings.flagged == {1}
+    assert found.surroundings.blocks[0].placement == "one cache"
+    assert found.surroundings.blocks[1].placement == "mixed"
+
+
+def test_a_verdict_of_which_too_few_blocks_are_left_has_no_word_without_the_flagged(
+    judged: Callable[..., Judgement],
+) -> None:
+    """With five blocks any word would be inconclusive, which says nothing of those set aside."""
+    plan = watched_plan(6)
+    around = quiet(6)
+    around[3] = moment(1, "after", handover_ns=(55.0,))
+    found = judged(plan, watched_records(plan), around)
+    assert found.surroundings.set_aside == {1}
+    both = found.verdict("cpu-bound", "python")[0]
+    assert (both.word, both.without_flagged) == ("confirmed", None)
+    assert not [c for c in found.cautions if c.kind == "both ways"]
+
+
+def test_where_controls_failed_no_pair_of_a_verdict_keeps_its_word(
+    judged: Callable[..., Judgement],
+) -> None:
+    plan = watched_plan()
+    found = judged(plan, watched_records(plan, again=1.08))
+    assert found.controls.failed
+    pairs = [p for v in found.verdicts for p in (v.headline, *v.conditions, *v.exceptions)]
+    assert {str(pair.word) for pair in pairs} <= {"inconclusive", "not-testable", "shown"}
+    assert all(v.without_flagged is None for v in found.verdicts)

@@ -138,3 +138,32 @@ def test_a_condition_without_runs_has_no_say() -> None:
 
 def test_without_any_runs_the_reason_stands() -> None:
     assert summed_shares([counted(0, 0, "a"), counted(0, 0, "b")]).reason == "no way to do it"
+
+
+@pytest.mark.parametrize(
+    ("estimand", "word"),
+    [("never", VerdictWord.OPPOSITE), ("ever", VerdictWord.CONFIRMED)],
+)
+def test_what_happens_under_any_condition_has_happened(
+    estimand: Literal["ever", "never"], word: VerdictWord
+) -> None:
+    pair = summed_shares([counted(0, 10, "a", estimand), counted(7, 10, "b", estimand)])
+
+    assert pair.word is word
+    assert pair.reason.startswith("7 of 20 runs")
+
+
+def test_what_was_told_under_several_conditions_is_tallied_as_one() -> None:
+    told = [
+        Counted("go/threads", name, "told", (), {}, None, "", said=Counter({said: 2}))
+        for name, said in (("a", "nobody"), ("b", "runtime"), ("c", "nobody"))
+    ]
+
+    assert summed_shares(told).reason == "nobody (4 of 6); runtime (2 of 6)"
+
+
+def test_parts_that_must_hold_together_depend_where_one_of_them_does() -> None:
+    depends = summed_shares([counted(59, 59, "exit"), counted(0, 59, "abort")])
+    holds = counted(59, 59).pair()
+
+    assert summed_up([holds, depends], together=True).word is VerdictWord.DEPENDS

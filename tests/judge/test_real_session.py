@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from msgspec import json, structs
 
 from harness.judge.judgement import Judgement, judge
+from harness.judge.precision import blocks_wanted
 from harness.store import InvocationRecord, Record, SessionReader
 from harness.vocabulary import Control, Kind
 
@@ -109,3 +111,29 @@ def test_a_model_made_a_fifth_slower_in_every_block_is_judged_a_fifth_slower(
     assert before.interval is not None
     assert after.interval is not None
     assert after.interval.estimate == pytest.approx(before.interval.estimate / 1.2, rel=1e-3)
+
+
+def test_probes_have_no_say_in_how_many_blocks_there_are() -> None:
+    """No further block brings more of their numbers."""
+    judgement = judge(SessionReader(REFERENCE))
+    probed = [
+        pair
+        for verdict in judgement.verdicts
+        for pair in verdict.conditions
+        if pair.probe_terms and pair.spread
+    ]
+    assert probed
+    noisier = replace(
+        judgement,
+        verdicts=tuple(
+            replace(
+                verdict,
+                conditions=tuple(
+                    replace(pair, spread=5.0) if pair.probe_terms and pair.spread else pair
+                    for pair in verdict.conditions
+                ),
+            )
+            for verdict in judgement.verdicts
+        ),
+    )
+    assert blocks_wanted(noisier) == blocks_wanted(judgement)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from harness.catalogue.loader import load_catalogue
 from harness.errors import InterruptedSession
@@ -123,8 +124,32 @@ def test_a_cpu_that_was_taken_away_leaves_open_what_was_measured_and_not_what_wa
     words = {verdict.claim: verdict for verdict in judged}
     for pair in words["footprint"].conditions:
         assert pair.word is VerdictWord.INCONCLUSIVE
-        assert pair.reason == "a CPU was taken away in 1 blocks"
+        assert pair.reason == "a CPU was taken away in 1 block"
     assert words["address-space"].conditions[0].word is VerdictWord.CONFIRMED
+
+
+def test_a_size_that_is_not_above_0_in_one_block_leaves_its_ratio_open(
+    plan: Plan, fake: Callable[[str], Program], tmp_path: Path
+) -> None:
+    """To leave that block out would favour the others."""
+    reader = run(plan, fake("probed"), tmp_path / "session")
+    spoilt = [
+        structs.replace(
+            record,
+            observations=tuple(structs.replace(o, value=1e6) for o in record.observations),
+        )
+        if record.block == 2 and record.cell.startswith("probe-memory") and "fork" in record.cell
+        else record
+        for record in reader.probes
+    ]
+    comparisons = Comparisons(plan, observations(reader), {})
+    quiet = Surroundings((), {}, None)
+
+    judged = verdicts(plan, comparisons, Findings(plan, spoilt), NO_CONTROLS, quiet)
+
+    footprint = next(verdict for verdict in judged if verdict.claim == "footprint")
+    assert footprint.word is VerdictWord.INCONCLUSIVE
+    assert "per_worker_bytes is not above 0 in 1 of 6 blocks" in footprint.headline.reason
 
 
 def test_every_pair_of_model_and_probe_has_a_row_with_a_number_or_a_reason(

@@ -144,3 +144,59 @@ def test_steins_own_formula() -> None:
     """t(11, 0.975) = 2.201; (2.201 * 0.1 / log 1.05)^2 = 20.3."""
     assert stein_blocks(0.1, 12, 0.05) == 21
     assert stein_blocks(0.01, 12, 0.05) == 12
+
+
+def test_a_session_that_ended_right_after_its_pilot_decides_when_it_is_taken_up(
+    two_stages: Callable[..., Plan], honest: Program, tmp_path: Path
+) -> None:
+    plan = two_stages()
+    with SessionWriter(tmp_path) as writer:
+        writer.write_plan(plan, describe_host(tmp_path, ()))
+        Session(plan, [honest], None, writer).run()
+    pilot = SessionReader(tmp_path)
+    assert {record.block for record in pilot.invocations} == {0, 1, 2}
+    assert pilot.decision is None
+    with SessionWriter(tmp_path) as writer:
+        session = Session(plan, [honest], None, writer, stopping=Stopping(plan, lambda: 5))
+        session.take_up(pilot)
+        session.run()
+    whole = SessionReader(tmp_path)
+    assert whole.decision is not None
+    assert whole.decision.after == 3
+    assert {record.block for record in whole.invocations} == {0, 1, 2, 3, 4}
+
+
+def test_a_block_that_was_half_done_before_counts_with_both_halves(
+    two_stages: Callable[..., Plan], honest: Program, tmp_path: Path
+) -> None:
+    """The pace is that of whole blocks, or more would seem to fit the budget than do."""
+    plan = two_stages()
+    with SessionWriter(tmp_path) as writer:
+        writer.write_plan(plan, describe_host(tmp_path, ()))
+        Session(plan, [honest], None, writer).run()
+    records = (tmp_path / "records.jsonl").read_bytes().splitlines(keepends=True)
+    # The last block but for its first cell, and the footer, are lost.
+    kept = [line for line in records if b'"block":2' not in line and b'"footer"' not in line]
+    first = next(line for line in records if b'"invocation"' in line and b'"block":2' in line)
+    (tmp_path / "records.jsonl").write_bytes(b"".join([*kept, first]))
+    asked = []
+
+    class Noting(Stopping):
+        def after_block(self, done: int, elapsed_s: float, pace_s: float) -> DecisionRecord | None:
+            asked.append((done, elapsed_s, pace_s))
+            return super().after_block(done, elapsed_s, pace_s)
+
+    earlier = SessionReader(tmp_path)
+    spent_s = sum(
+        (each.reaped_ns - each.spawned_ns) / 1e9
+        for each in earlier.invocations
+        if each.reaped_ns is not None and each.spawned_ns is not None
+    )
+    with SessionWriter(tmp_path) as writer:
+        session = Session(plan, [honest], None, writer, stopping=Noting(plan, lambda: 3))
+        session.take_up(earlier)
+        session.run()
+    ((done, elapsed_s, pace_s),) = asked
+    assert done == 3
+    assert elapsed_s > spent_s
+    assert pace_s == pytest.approx(elapsed_s / 3, rel=0.01)

@@ -1,4 +1,4 @@
-"""How late the ticks of a busy program are: the median, one in a hundred, and the latest."""
+"""How late the ticks of a busy program are: the median and the latest."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from harness.show.look import Look
 from harness.show.words import measured_runtimes, runtime_label
 from harness.vocabulary import ComparisonRow, Family
 
-MIDDLE, LATE, LATEST = "delay_p50_ns", "delay_p99_ns", "delay_max_ns"
+MIDDLE, LATEST = "delay_p50_ns", "delay_max_ns"
 PROBE = "responsiveness"
 
 
@@ -46,7 +46,7 @@ def rows(judgement: Judgement) -> list[ComparisonRow]:
 def draw(judgement: Judgement, look: Look, title: str) -> Iterator[Figure]:
     """A panel per language; a row for each model and load, on one logarithmic axis."""
     row_in = 1.75 * look.text_pt / 72
-    marks = "| median, o or square: one in a hundred is later, x the latest"
+    marks = "| the median tick, o or square: the latest"
     frame = page.framed(judgement, look, title, marks)
     most = page.fitting(look, frame, row_in)
     panels = [piece for panel in _panels(judgement) for piece in _pieces(panel, most)]
@@ -55,15 +55,14 @@ def draw(judgement: Judgement, look: Look, title: str) -> Iterator[Figure]:
 
     def one(axes: Axes, panel: Panel) -> None:
         for place, row in enumerate(panel.rows):
-            found = [row.delays[m] for m in (MIDDLE, LATE, LATEST) if row.delays.get(m, 0) > 0]
+            found = [row.delays[m] for m in (MIDDLE, LATEST) if row.delays.get(m, 0) > 0]
             colour = colours[panel.language]
             axes.plot([min(found), max(found)], [place, place], color=colour, alpha=0.45,
                       lw=look.text_pt / 4, solid_capstyle="butt")  # fmt: skip
             _mark(axes, look, row, MIDDLE, place, {"color": colour, "marker": "|"})
             filled = look.ground if row.family is Family.PROCESSES else colour
-            late = {"color": colour, "marker": style.MARKERS[row.family], "mfc": filled}
-            _mark(axes, look, row, LATE, place, late)
-            _mark(axes, look, row, LATEST, place, {"color": colour, "marker": "x"})
+            latest = {"color": colour, "marker": style.MARKERS[row.family], "mfc": filled}
+            _mark(axes, look, row, LATEST, place, latest)
         name_rows(axes, look, [row.label for row in panel.rows])
         curves.write_scale(axes, "x", curves.decades(min(values), max(values), 4), "ns")
         axes.set_xlim(min(values) / 1.6, max(values) * 1.6)
