@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -23,7 +24,7 @@ from harness.cli import (
     validate,
     worker,
 )
-from harness.errors import EXIT_INTERRUPTED, EXIT_USAGE, HarnessError
+from harness.errors import EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, HarnessError
 
 app = typer.Typer(
     name="harness",
@@ -71,6 +72,18 @@ def main() -> None:
         status = error.exit_status
     except typer.TyperException as error:
         print(f"harness: {_told(error)}\n  next: harness --help", file=sys.stderr)
+        status = EXIT_USAGE
+    except BrokenPipeError:
+        # Whoever reads has seen enough, as `head` has; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = EXIT_DONE
+    except OSError as refused:
+        where = refused.filename or "the system"
+        print(
+            f"harness: {where}: {refused.strerror or refused}\n"
+            "  next: look at its permissions and at the space that is left",
+            file=sys.stderr,
+        )
         status = EXIT_USAGE
     except (KeyboardInterrupt, typer.Abort):
         status = EXIT_INTERRUPTED

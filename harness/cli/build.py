@@ -26,8 +26,8 @@ def command(
     from harness.measure.toolchain import MissingTool
 
     failed = False
-    required = options.split(require)
-    languages = chosen_languages(options.split(lang))
+    required = options.split(require, "--require")
+    languages = chosen_languages(options.split(lang, "--lang"))
     chosen_languages(required)
     made: list[tuple[Build, BuildRecipe]] = []
     for language in languages:

@@ -30,7 +30,9 @@ def command(
     from harness.measure.runtimes import choices
 
     catalogue = load_catalogue()
-    chosen = choices(chosen_languages([language]), options.split(runtime), variants=False)
+    chosen = choices(
+        chosen_languages([language]), options.split(runtime, "--runtime"), variants=False
+    )
 
     def report(check: Check) -> None:
         if check.skipped:

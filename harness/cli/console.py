@@ -6,6 +6,7 @@ import os
 import sys
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
@@ -19,6 +20,8 @@ from harness.show.probe_table import probe_table
 UNBROKEN = {"claim", "language", "metric", "model", "variant"}
 #: Where there is no terminal to ask: wide enough for every table, as CI logs are.
 PLAIN_WIDTH = 120
+#: Between two columns.
+GAP = 2
 #: A noisy session has many cautions, most of one kind.
 CAUTIONS_SHOWN = 12
 
@@ -67,21 +70,55 @@ def print_notes(out: Console, judgement: Judgement) -> None:
 
 
 def print_table(out: Console, table: tables.Table) -> None:
-    """Cells that repeat the one above are left blank in the first column."""
+    """As a table whose words and numbers are whole, or where that is too wide, row by row.
+
+    Cells that repeat those above are left blank from the left on.
+    """
+    widths = [
+        max(map(_longest_word, (heading, *(row[place] for row in table.rows))))
+        for place, heading in enumerate(table.headings)
+    ]
+    if sum(widths) + GAP * (len(widths) - 1) > out.width:
+        _print_row_by_row(out, table)
+        return
     rich = RichTable(
         title=table.title,
         title_justify="left",
         title_style="bold",
         box=None,
         pad_edge=False,
-        padding=(0, 2, 0, 0),
+        padding=(0, GAP, 0, 0),
     )
-    for heading in table.headings:
-        rich.add_column(heading, overflow="fold", no_wrap=heading in UNBROKEN)
-    above = ""
+    for heading, width in zip(table.headings, widths, strict=True):
+        rich.add_column(heading, overflow="fold", no_wrap=heading in UNBROKEN, min_width=width)
+    above: tuple[str, ...] = ()
     for row in table.rows:
-        first = "" if row[0] == above else row[0]
-        above = row[0]
-        rich.add_row(*(Text(cell) for cell in (first, *row[1:])))
+        same = _shared(row[:-1], above)
+        rich.add_row(*(Text("" if place < same else cell) for place, cell in enumerate(row)))
+        above = row
     out.print(rich)
     out.print()
+
+
+def _print_row_by_row(out: Console, table: tables.Table) -> None:
+    """The row's first cells on a line of their own, then a line for each of the others."""
+    out.print(table.title, style="bold", markup=False)
+    names = max((place for place, h in enumerate(table.headings) if h in UNBROKEN), default=0) + 1
+    for row in table.rows:
+        out.print("  ".join(filter(None, row[:names])), style="bold", markup=False)
+        for heading, cell in zip(table.headings[names:], row[names:], strict=True):
+            if cell:
+                out.print(Padding(Text(f"{heading}: {' '.join(cell.split())}"), (0, 0, 0, 2)))
+    out.print()
+
+
+def _longest_word(text: str) -> int:
+    return max(map(len, text.split()), default=0)
+
+
+def _shared(row: tuple[str, ...], above: tuple[str, ...]) -> int:
+    """How many cells, from the left, are those of the row above."""
+    return next(
+        (place for place, (one, other) in enumerate(zip(row, above, strict=False)) if one != other),
+        min(len(row), len(above)),
+    )

@@ -11,7 +11,9 @@ import typer
 def command(
     words: Annotated[
         list[str],
-        typer.Argument(help="[SESSION] and a claim, or a cell's key or parts of it."),
+        typer.Argument(
+            help="[SESSION] and a claim [and a language], or a cell's key or parts of it."
+        ),
     ],
 ) -> None:
     """Show what a number or a verdict rests on: threads and processes, flags, every sample."""
@@ -23,6 +25,10 @@ def command(
 
     first = Path(words[0])
     named = first.is_dir()
+    if not named and first.exists():
+        raise UsageError(
+            "explaining", str(first), "is no session", "name a session's folder, or none"
+        )
     if named and len(words) == 1:
         raise UsageError(
             "explaining",
@@ -33,6 +39,10 @@ def command(
         )
     folder = first if named else latest_session(RESULTS)
     what = " ".join(words[1:] if named else words)
+    if not what.strip():
+        raise UsageError(
+            "explaining", repr(what), "names nothing", "name a claim, or a part of a cell's key"
+        )
     judgement = reporting.judged(folder)
     for line in explained(judgement, SessionReader(folder), what):
         print(line)

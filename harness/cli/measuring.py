@@ -73,7 +73,7 @@ def describe_plan(plan: Plan, prepared: Prepared) -> list[str]:
     lines = [
         (
             f"profile {plan.profile}: {len(plan.claims)} claims, {len(plan.cells)} cells"
-            f"{_told_probes(plan, prepared)}, "
+            f"{_told_probes(plan)}, "
             f"{_told_length(plan, prepared)}"
         )
     ]
@@ -87,27 +87,29 @@ def describe_plan(plan: Plan, prepared: Prepared) -> list[str]:
     return lines
 
 
-def _told_probes(plan: Plan, prepared: Prepared) -> str:
-    """`, 12 probes of 96 pairs of language and model (about 5 min)`; nothing without probes."""
+def _told_probes(plan: Plan) -> str:
+    """`, 12 probes of 12 models`; nothing without probes."""
     probing = plan.probing
     if not probing.cells:
         return ""
-    took = clock(estimate_probes_s(plan, prepared.programs))
     models = len({(cell.language, cell.runtime, cell.model) for cell in probing.cells})
-    return f", {len(probing.probes)} probes of {models} models (about {took})"
+    return f", {len(probing.probes)} probes of {models} models"
 
 
 def _told_length(plan: Plan, prepared: Prepared) -> str:
-    """`12 blocks, about 9 min 30 s of measuring; then ...`."""
+    """`12 blocks, about 15 min 30 s of measuring, 9 min 10 s of it probes; then ...`."""
     pace_s = estimate_block_s(plan, prepared.programs)
-    text = f"{plan.blocks} blocks, about {clock(pace_s * plan.blocks)} of measuring"
+    probes_s = estimate_probes_s(plan, prepared.programs)
+    text = f"{plan.blocks} blocks, about {clock(pace_s * plan.blocks + probes_s)} of measuring"
+    if probes_s:
+        text += f", {clock(probes_s)} of it probes"
     if plan.half_width is not None and plan.budget_s is not None:
         text += (
             f"; then, once, as many more as +-{plan.half_width:.0%} takes and end within "
             f"{clock(plan.budget_s)}, {len(plan.order)} in all at most"
         )
     if plan.budget_holds_always and plan.budget_s is not None:
-        fit = int(plan.budget_s / pace_s)
+        fit = max(0, int((plan.budget_s - probes_s) / pace_s))
         if fit < plan.blocks:
             text += f"; about {fit} of them fit the budget of {clock(plan.budget_s)}"
     return text

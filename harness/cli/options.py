@@ -108,17 +108,17 @@ def measuring_command(summary: str, carry_out: Callable[[Request], int]) -> Call
     ) -> None:
         request = Request(
             profile=profile,
-            languages=split(lang),
-            claims=split(claim),
-            workloads=split(workload),
-            runtimes=split(runtime),
+            languages=split(lang, "--lang"),
+            claims=split(claim, "--claim"),
+            workloads=split(workload, "--workload"),
+            runtimes=split(runtime, "--runtime"),
             cpus=cpus,
             blocks=blocks,
             budget_s=None if budget is None else seconds(budget),
             seed=seed,
             out=out,
             resume=resume,
-            require=split(require),
+            require=split(require, "--require"),
             strict=strict,
         )
         raise typer.Exit(carry_out(request))
@@ -136,7 +136,19 @@ def seconds(text: str) -> float:
     return value
 
 
-def split(values: Sequence[str] | None) -> tuple[str, ...]:
-    """`["go,java", "c"]` -> `("go", "java", "c")`, without repetitions."""
+def split(values: Sequence[str] | None, option: str) -> tuple[str, ...]:
+    """`["go,java", "c"]` -> `("go", "java", "c")`, without repetitions.
+
+    Raises UsageError where the option is given and names nothing: an empty variable of a script
+    must not mean everything.
+    """
     parts = [part.strip() for value in values or () for part in value.split(",")]
-    return tuple(dict.fromkeys(part for part in parts if part))
+    found = tuple(dict.fromkeys(part for part in parts if part))
+    if values and not found:
+        raise UsageError(
+            "reading the command line",
+            f"{option} {' '.join(map(repr, values))}",
+            "names nothing",
+            f"give {option} a name, or leave it out",
+        )
+    return found

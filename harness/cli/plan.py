@@ -22,10 +22,10 @@ def command(
 
     request = options.Request(
         profile=profile,
-        languages=options.split(lang),
-        claims=options.split(claim),
-        workloads=options.split(workload),
-        runtimes=options.split(runtime),
+        languages=options.split(lang, "--lang"),
+        claims=options.split(claim, "--claim"),
+        workloads=options.split(workload, "--workload"),
+        runtimes=options.split(runtime, "--runtime"),
         cpus=cpus,
         blocks=blocks,
         budget_s=None if budget is None else options.seconds(budget),

@@ -32,11 +32,11 @@ def command(
     from harness.show.look import LOOKS
     from harness.store import latest_session
 
-    presets = list(options.split(preset))
+    presets = list(options.split(preset, "--preset"))
     for name in presets:
         if name not in LOOKS:
             raise unknown_name("reporting", "preset", name, LOOKS)
-    figures = options.split(figure)
+    figures = options.split(figure, "--figure")
     if figures and not presets:
         raise UsageError(
             "reporting",

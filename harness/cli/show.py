@@ -30,7 +30,7 @@ def command(
 
     judgement = reporting.judged(session or latest_session(RESULTS))
     layout = load_catalogue().model_table
-    named = options.split(table)
+    named = options.split(table, "--table")
     if not named:
         print_judgement(judgement, layout)
         return

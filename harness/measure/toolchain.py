@@ -107,7 +107,7 @@ def _candidates(candidates: tuple[str, ...], source: Path) -> Iterator[Path]:
             continue
         for place in path.split(os.pathsep):
             program = Path(place) / expanded
-            if program.is_file() and os.access(program, os.X_OK):
+            if os.path.isfile(program) and os.access(program, os.X_OK):
                 yield program
                 break
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from statistics import median
 
 from harness.errors import UsageError, unknown_name
@@ -23,26 +24,33 @@ from harness.units import binary_size, duration, three_digits
 from harness.vocabulary import Cell, Lifetime, Outcome
 
 STEP = "explaining"
+#: More names than these are no help.
+NEAR_AT_MOST, LISTED_AT_MOST = 3, 20
 
 
 def explained(judgement: Judgement, reader: SessionReader, what: str) -> list[str]:
     """The claim of that name, the probe of a model, or the cell whose key contains `what`.
 
-    Raises UsageError where it is neither, or fits several cells.
+    A claim may have a language behind it. Raises UsageError where it is neither, or fits several
+    cells.
     """
-    if any(claim.id == what for claim in judgement.plan.claims):
-        return explained_claim(judgement, what)
+    name, _, language = what.partition(" ")
+    if any(claim.id == name for claim in judgement.plan.claims):
+        if language and not any(v.language == language for v in judgement.verdicts):
+            known = dict.fromkeys(verdict.language for verdict in judgement.verdicts)
+            raise unknown_name(STEP, f"language of {name}", language, known)
+        return explained_claim(judgement, name, language)
     probed = found_probe(judgement.plan, what)
     if probed is not None:
         return explained_probe(judgement, reader, probed)
-    cell = found_cell(judgement.plan, what)
+    cell = found_cell(judgement.plan, what, str(reader.folder))
     gap = next((gap for gap in judgement.plan.gaps if gap.cell.cell() == cell), None)
     if gap is not None:
         return [f"cell {cell.key}", f"  not run: {gap.reason}"]
     return _cell(judgement, reader, cell)
 
 
-def found_cell(plan: Plan, what: str) -> Cell:
+def found_cell(plan: Plan, what: str, session: str) -> Cell:
     """The one cell whose key is `what` or contains all of its words. Raises UsageError."""
     cells = [each.cell() for each in (*plan.cells, *(gap.cell for gap in plan.gaps))]
     for cell in cells:
@@ -51,9 +59,18 @@ def found_cell(plan: Plan, what: str) -> Cell:
     fitting = [cell for cell in cells if all(word in cell.key for word in what.split())]
     if not fitting:
         known = [*(claim.id for claim in plan.claims), *(cell.key for cell in cells)]
-        raise unknown_name(STEP, "claim or cell", what, known)
+        near = get_close_matches(what, known, n=NEAR_AT_MOST, cutoff=0.5)
+        action = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
+        raise UsageError(
+            STEP,
+            repr(what),
+            f"no claim, probe or cell of the session {session} is called that",
+            f"{action}all claims: harness list; all cells: its comparison.csv",
+        )
     if len(fitting) > 1:
-        listed = "\n    ".join(cell.key for cell in fitting)
+        listed = "\n    ".join(cell.key for cell in fitting[:LISTED_AT_MOST])
+        if len(fitting) > LISTED_AT_MOST:
+            listed += f"\n    and {len(fitting) - LISTED_AT_MOST} more"
         raise UsageError(
             STEP,
             repr(what),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from harness.catalogue.terms import Rule
 from harness.judge.judgement import Judgement
 from harness.show.words import (
@@ -15,35 +17,38 @@ from harness.units import duration, three_digits
 from harness.vocabulary import Pair, Term, Verdict
 
 
-def explained_claim(judgement: Judgement, claim_id: str) -> list[str]:
-    """The chain from the raw samples to the claim's verdicts."""
+def explained_claim(judgement: Judgement, claim_id: str, language: str = "") -> list[str]:
+    """The chain from the raw samples to the claim's verdicts, in all languages or in one."""
     claim = next(claim for claim in judgement.plan.claims if claim.id == claim_id)
     lines = [f"claim {claim.id}: {claim.statement}", f"  {claim.reason}"]
     for part in claim.parts:
         name = f"{part.name}: " if part.name else ""
-        lines.append(f"  {name}{part.estimand} of {part.metric}; {_rule(part.rule)}")
+        lines.append(f"  {name}{part.estimand} of {part.metric}; {_rule(part.rule, 'ratio')}")
     for said in claim.probes:
         name = f"{said.name}: " if said.name else ""
         what = f"{said.estimand} of {said.metric}, probe {said.probe}"
-        lines.append(f"  {name}{what}; {_rule(said.rule)}")
+        metric = judgement.plan.probing.probe(said.probe).metric(said.metric)
+        unit = metric.unit if metric and said.estimand == "level" else "ratio"
+        lines.append(f"  {name}{what}; {_rule(said.rule, unit)}")
     for verdict in judgement.verdicts:
-        if verdict.claim == claim_id:
+        if verdict.claim == claim_id and language in ("", verdict.language):
             lines += _verdict(judgement, verdict)
     return lines
 
 
-def _rule(rule: Rule | None) -> str:
-    """`confirmed above 1.1, tie within 5 % of 1`."""
+def _rule(rule: Rule | None, unit: str) -> str:
+    """`confirmed above 1.1, tie within 5 % of 1`; limits of a level in its unit."""
     if rule is None:
         return "shown, not judged"
     if rule.threshold is not None:
-        claimed = f"confirmed {rule.side} {rule.threshold:g}"
+        claimed = f"confirmed {rule.side} {value_text(rule.threshold, unit)}"
     else:
         claimed = f"confirmed {rule.side} {rule.threshold_per_worker:g} for each worker"
     if rule.margin is not None:
         return f"{claimed}, tie within {rule.margin:.0%} of 1"
     other = "below" if rule.side == "above" else "above"
-    return f"{claimed}, opposite {other} {rule.opposite:g}"
+    assert rule.opposite is not None  # the rule's type has made sure
+    return f"{claimed}, opposite {other} {value_text(rule.opposite, unit)}"
 
 
 def _verdict(judgement: Judgement, verdict: Verdict) -> list[str]:
@@ -85,9 +90,11 @@ def _pair(judgement: Judgement, pair: Pair) -> list[str]:
     if pair.unit == "share":
         return lines
     mean = pair.geometric_mean
-    beside = f"; geometric mean {three_digits(mean.estimate)}" if mean else ""
+    write = three_digits if pair.unit == "ratio" else partial(value_text, unit=pair.unit)
+    beside = f"; geometric mean {write(mean.estimate)}" if mean else ""
     tails = ", which would give another word: tail-sensitive" if pair.tail_sensitive else ""
-    lines.append(f"    could have seen {detectable_text(pair)} four times in five{beside}{tails}")
+    seen = f"an effect of {detectable_text(pair)} would have been seen four times in five"
+    lines.append(f"    {seen}{beside}{tails}")
     lines.append(f"    from {pair.interval.blocks} blocks, of")
     if pair.probe_terms:
         return lines + _probe_terms(judgement, pair)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from harness.judge.judgement import Judgement
 from harness.show.words import measured_runtimes, word_text
-from harness.vocabulary import VerdictWord
 
 #: Told by every runtime, or too long for a line; plan.json has them.
 FACTS_LEFT_OUT = {"compiler", "compiler_flags", "cpus_believed"}

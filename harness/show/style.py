@@ -61,7 +61,8 @@ def footer(judgement: Judgement, width_in: float, size_pt: float) -> str:
     count = len(plan.cpus)
     cpus = f"{count} CPU{'' if count == 1 else 's'}"
     if host.threads_per_core is not None:
-        cpus += f" of {host.threads_per_core} thread(s) per core"
+        threads = "thread" if host.threads_per_core == 1 else "threads"
+        cpus += f" (the system says {host.threads_per_core} {threads} per core)"
     model = f", {host.cpu_model}" if host.cpu_model else ""
     virtual = f", virtual ({host.hypervisor})" if host.hypervisor else ""
     lines = [

@@ -38,7 +38,7 @@ def verdict_table(judgement: Judgement) -> Table:
         pair = verdict.headline
         what = f"{pair.name}; {pair.reason}" if pair.name else pair.reason
         if pair.detectable is not None:
-            what += f"; could have seen {detectable_text(pair)}"
+            what += f"; would have seen {detectable_text(pair)}"
         note = _note(judgement, verdict)
         rows.append(
             (

@@ -93,12 +93,12 @@ def pair_text(pair: Pair) -> str:
 
 
 def basis_text(pair: Pair) -> str:
-    """What an estimate rests on: `from 12 blocks, could have seen 5.2 %`, `from 59 runs`."""
+    """What an estimate rests on: `from 12 blocks, would have seen 5.2 %`, `from 59 runs`."""
     if pair.interval is None:
         return NOTHING
     if pair.unit == "share":
         return f"from {pair.interval.blocks} runs"
-    return f"from {pair.interval.blocks} blocks, could have seen {detectable_text(pair)}"
+    return f"from {pair.interval.blocks} blocks, would have seen {detectable_text(pair)}"
 
 
 def runtime_label(judgement: Judgement, language: str, runtime: str) -> str:

@@ -16,10 +16,11 @@ from harness.show.figures import curves, page
 from harness.show.look import Look
 from harness.show.tables import Table
 from harness.show.words import runtime_label
-from harness.vocabulary import Pair, Verdict
+from harness.vocabulary import Pair, Verdict, VerdictWord
 
 MACHINE = "How the CPUs lay to each other"
 MARKERS = "os^DvP*X"
+CONFIRMED = VerdictWord.CONFIRMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,10 @@ class Line:
 
 
 def lines(judgement: Judgement) -> list[Line]:
-    """Of each verdict that rests on cells, the first condition that has a number."""
+    """Of each verdict that rests on cells, the condition that decides it."""
     found = []
     for verdict in judgement.verdicts:
-        pair = _first(verdict)
+        pair = _deciding(verdict)
         if pair is not None:
             values = by_block(judgement.observations, pair.terms)
             label = runtime_label(judgement, verdict.language, verdict.runtime)
@@ -45,9 +46,12 @@ def lines(judgement: Judgement) -> list[Line]:
     return [line for line in found if line.values]
 
 
-def _first(verdict: Verdict) -> Pair | None:
-    every = (*verdict.conditions, verdict.headline)
-    return next((pair for pair in every if pair.terms and pair.interval), None)
+def _deciding(verdict: Verdict) -> Pair | None:
+    """The pair that the headline names; where it names none, one that keeps it from holding."""
+    every = [pair for pair in verdict.conditions if pair.terms and pair.interval]
+    named = (verdict.headline.name, verdict.headline.condition)
+    order = {pair: ((pair.name, pair.condition) != named, pair.word is CONFIRMED) for pair in every}
+    return min(every, key=lambda pair: order[pair], default=None)
 
 
 def table(judgement: Judgement) -> Table:
@@ -91,6 +95,7 @@ def draw(judgement: Judgement, look: Look, title: str) -> Iterator[Figure]:
                       ms=look.text_pt / 2.2, lw=look.text_pt / 12)  # fmt: skip
             ends.append((xs[-1], ys[-1], line.label))
         axes.set_yscale("log")
+        axes.set_ylabel("ratio, logarithmic")
         values = [value for line in mine for value in line.values.values()]
         wide = max(values) > 5 * min(values)
         axes.yaxis.set_major_locator(
@@ -101,9 +106,12 @@ def draw(judgement: Judgement, look: Look, title: str) -> Iterator[Figure]:
         curves.label_ends(axes, look, ends, look.plot_in)
 
     def heading(panel: str) -> str:
-        return statements.get(panel, panel)
+        conditions = dict.fromkeys(
+            line.pair.condition for line in found if line.claim == panel and line.pair.condition
+        )
+        return ": ".join(filter(None, (statements.get(panel, panel), "; ".join(conditions))))
 
-    note = "Grey blocks are flagged: the machine was not itself."
+    note = "Grey blocks are flagged for what went on around them: cautions.json says what."
     frame = page.framed(judgement, look, title, note)
     yield from page.panelled(
         frame, look, panels, heading, one, columns=1 if look.terse else look.columns

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matplotlib.figure import Figure
@@ -75,7 +75,7 @@ def draw(judgement: Judgement, look: Look, title: str) -> Iterator[Figure]:
         fated = [found.get((language, runtime, model, pool, kind)) for kind in kinds]
         rows.append(
             matrix.Row(
-                f"{model}: {pool.replace('_', ' ')}",
+                f"{model}: {pool.replace('_', ' ')}, {_runs(fated)}",
                 tuple(_cell(look, fate) for fate in fated),
                 section=words.runtime_label(judgement, language, runtime),
             )
@@ -86,6 +86,12 @@ def draw(judgement: Judgement, look: Look, title: str) -> Iterator[Figure]:
         "jobs get done. A range where runs differ."
     )
     yield from matrix.draw(judgement, look, title, columns, rows, note, letters=12)
+
+
+def _runs(fated: Sequence[Fate | None]) -> str:
+    """`10 runs`, the most that any kind of fault has: the models in between die only once."""
+    most = max((len(fate.alive) for fate in fated if fate), default=0)
+    return f"{most} run{'' if most == 1 else 's'}"
 
 
 def _cell(look: Look, fate: Fate | None) -> str:

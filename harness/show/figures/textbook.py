@@ -19,9 +19,10 @@ from harness.vocabulary import Verdict, VerdictWord
 
 MARGIN_IN = 0.2
 ASPECT_IN = 2.0
-STATEMENT_IN, CAPTION_IN, VERDICTS_IN, PAD_IN = 0.34, 0.24, 0.72, 0.16
+STATEMENT_IN, CAPTION_IN, CAPTION_LINE_IN, VERDICTS_IN, PAD_IN = 0.34, 0.24, 0.17, 0.8, 0.16
 NOTHING_IN = 0.3
 VERDICTS_PER_LINE = 4
+CAPTION_LETTERS, EFFECT_LETTERS = 68, 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,17 @@ def _height_in(judgement: Judgement, row: Line, statement: Statement) -> float:
 
 
 def _claim_in(judgement: Judgement, row: Line, claim: str) -> float:
-    return CAPTION_IN + VERDICTS_IN * -(-len(found(judgement, row, claim)) // VERDICTS_PER_LINE)
+    lines_of_verdicts = -(-len(found(judgement, row, claim)) // VERDICTS_PER_LINE)
+    return _caption_in(_caption(judgement, claim)) + VERDICTS_IN * lines_of_verdicts
+
+
+def _caption(judgement: Judgement, claim_id: str) -> str:
+    claim = next(claim for claim in judgement.plan.claims if claim.id == claim_id)
+    return "\n".join(textwrap.wrap(estimand(judgement, claim), CAPTION_LETTERS))
+
+
+def _caption_in(caption: str) -> float:
+    return CAPTION_IN + CAPTION_LINE_IN * caption.count("\n")
 
 
 def _statement(
@@ -113,8 +124,7 @@ def _claim(
 ) -> None:  # fmt: skip
     """One line on what was compared, then a verdict per language and runtime, side by side."""
     row, claim_id = said
-    claim = next(claim for claim in judgement.plan.claims if claim.id == claim_id)
-    caption = textwrap.shorten(estimand(judgement, claim), 62, placeholder=" …")
+    caption = _caption(judgement, claim_id)
     axes.text(column.left_in, top_in + 0.02, caption, fontsize=9.5, va="top", color=look.faint)
     colours = style.language_colours(judgement)
     titles = words.language_titles(judgement)
@@ -122,9 +132,9 @@ def _claim(
     for index, verdict in enumerate(found(judgement, row, claim_id)):
         line, place = divmod(index, VERDICTS_PER_LINE)
         left_in = column.left_in + place * width_in
-        above_in = top_in + CAPTION_IN + line * VERDICTS_IN
+        above_in = top_in + _caption_in(caption) + line * VERDICTS_IN
         axes.plot(
-            [left_in, left_in], [above_in, above_in + 0.6], lw=3,
+            [left_in, left_in], [above_in, above_in + 0.62], lw=3,
             color=colours[verdict.language], solid_capstyle="butt",
         )  # fmt: skip
         _verdict(axes, look, verdict, titles[verdict.language], left_in + 0.08, above_in)
@@ -144,6 +154,8 @@ def _effect(verdict: Verdict) -> str:
     if verdict.headline.interval is None:
         if verdict.word is VerdictWord.NOT_TESTABLE:
             reason = verdict.headline.reason.split(":")[0]
-            return textwrap.shorten(reason, 19, placeholder="…")
+            return "\n".join(textwrap.wrap(reason, EFFECT_LETTERS, max_lines=2, placeholder=" …"))
         return ""
-    return words.effect_text(verdict.headline)
+    effect = words.effect_text(verdict.headline)
+    # The interval on a line of its own where both have no room on one.
+    return effect if len(effect) <= EFFECT_LETTERS else effect.replace(" [", "\n[", 1)

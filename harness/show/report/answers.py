@@ -13,6 +13,10 @@ from harness.vocabulary import Pair, Verdict, VerdictWord
 #: What contradicts the textbook, the plainest contradiction first.
 SURPRISING = (VerdictWord.OPPOSITE, VerdictWord.TIE, VerdictWord.SMALLER, VerdictWord.DEPENDS)
 DECIDED = (VerdictWord.CONFIRMED, *SURPRISING)
+OPEN = {
+    VerdictWord.INCONCLUSIVE: "this session cannot tell",
+    VerdictWord.NOT_TESTABLE: "not testable",
+}
 SHOWN_AT_MOST = 3
 SENTENCES = 6
 
@@ -70,16 +74,20 @@ def _aloud(judgement: Judgement) -> list[str]:
     spoken: set[str] = set()
     for row in judgement.plan.textbook.comparison:
         for claim in (*row.threads.claims, *row.processes.claims):
-            found = [v for v in judgement.verdicts if v.claim == claim and v.word in DECIDED]
-            if found and claim not in spoken and len(told) < SENTENCES:
+            every = [v for v in judgement.verdicts if v.claim == claim]
+            decided = [v for v in every if v.word in DECIDED]
+            if decided and claim not in spoken and len(told) < SENTENCES:
                 spoken.add(claim)
-                told.append(_sentence(judgement, found))
+                told.append(_sentence(judgement, decided, every))
                 break
     return told
 
 
-def _sentence(judgement: Judgement, verdicts: Sequence[Verdict]) -> str:
-    """`Threads are faster to create: confirmed in C and Go; from 5.3 (C, fork : pthreads) ...`."""
+def _sentence(judgement: Judgement, verdicts: Sequence[Verdict], every: Sequence[Verdict]) -> str:
+    """`Threads are faster to create: confirmed in C and Go; this session cannot tell in Java`.
+
+    Of all verdicts of a claim: to leave out what stayed open would read as if it held.
+    """
     statement = next(c.statement for c in judgement.plan.claims if c.id == verdicts[0].claim)
     by_word: dict[VerdictWord, list[str]] = {}
     for verdict in verdicts:
@@ -89,6 +97,13 @@ def _sentence(judgement: Judgement, verdicts: Sequence[Verdict]) -> str:
         f"{word.replace('-', ' ')} in {_listed(names)}"
         for word, names in sorted(by_word.items(), key=lambda item: DECIDED.index(item[0]))
     )
+    for word, told in OPEN.items():
+        left = [
+            words.runtime_label(judgement, each.language, each.runtime)
+            for each in every
+            if each.word is word
+        ]
+        said += f"; {told} in {_listed(left)}" if left else ""
     return f"{statement}: {said}{_range(judgement, verdicts)}."
 
 
