@@ -71,7 +71,9 @@ def main() -> None:
         print(f"harness: {error}", file=sys.stderr)
         status = error.exit_status
     except typer.TyperException as error:
-        print(f"harness: {_told(error)}\n  next: harness --help", file=sys.stderr)
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "harness"
+        print(f"harness: {_told(error)}\n  next: {command} --help", file=sys.stderr)
         status = EXIT_USAGE
     except BrokenPipeError:
         # Whoever reads has seen enough, as `head` has; there is nobody left to tell.

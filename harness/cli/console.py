@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.padding import Padding
@@ -16,8 +17,8 @@ from harness.show import notes, tables
 from harness.show.model_table import model_table
 from harness.show.probe_table import probe_table
 
-#: Names are not broken in two, whatever the width.
-UNBROKEN = {"claim", "language", "metric", "model", "variant"}
+#: What a row is about: told first where a table is told row by row.
+NAMING = {"claim", "language", "metric", "model", "variant"}
 #: Where there is no terminal to ask: wide enough for every table, as CI logs are.
 PLAIN_WIDTH = 120
 #: Between two columns.
@@ -74,11 +75,11 @@ def print_table(out: Console, table: tables.Table) -> None:
 
     Cells that repeat those above are left blank from the left on.
     """
-    widths = [
-        max(map(_longest_word, (heading, *(row[place] for row in table.rows))))
-        for place, heading in enumerate(table.headings)
+    columns = [
+        [heading, *cells] for heading, *cells in zip(table.headings, *table.rows, strict=True)
     ]
-    if sum(widths) + GAP * (len(widths) - 1) > out.width:
+    widths = _widths(columns, out.width - GAP * (len(columns) - 1))
+    if widths is None:
         _print_row_by_row(out, table)
         return
     rich = RichTable(
@@ -90,7 +91,7 @@ def print_table(out: Console, table: tables.Table) -> None:
         padding=(0, GAP, 0, 0),
     )
     for heading, width in zip(table.headings, widths, strict=True):
-        rich.add_column(heading, overflow="fold", no_wrap=heading in UNBROKEN, min_width=width)
+        rich.add_column(heading, width=width)
     above: tuple[str, ...] = ()
     for row in table.rows:
         same = _shared(row[:-1], above)
@@ -103,7 +104,7 @@ def print_table(out: Console, table: tables.Table) -> None:
 def _print_row_by_row(out: Console, table: tables.Table) -> None:
     """The row's first cells on a line of their own, then a line for each of the others."""
     out.print(table.title, style="bold", markup=False)
-    names = max((place for place, h in enumerate(table.headings) if h in UNBROKEN), default=0) + 1
+    names = max((place for place, h in enumerate(table.headings) if h in NAMING), default=0) + 1
     for row in table.rows:
         out.print("  ".join(filter(None, row[:names])), style="bold", markup=False)
         for heading, cell in zip(table.headings[names:], row[names:], strict=True):
@@ -112,8 +113,15 @@ def _print_row_by_row(out: Console, table: tables.Table) -> None:
     out.print()
 
 
-def _longest_word(text: str) -> int:
-    return max(map(len, text.split()), default=0)
+def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """As wide as the cells, or the widest of them cut down; None where not even words have room."""
+    wanted = [max(max(map(len, cell.split("\n"))) for cell in cells) for cells in columns]
+    needed = [max(max(map(len, cell.split() or [""])) for cell in cells) for cells in columns]
+    for most in range(max(wanted), 0, -1):
+        widths = [max(least, min(wish, most)) for least, wish in zip(needed, wanted, strict=True)]
+        if sum(widths) <= room:
+            return widths
+    return None
 
 
 def _shared(row: tuple[str, ...], above: tuple[str, ...]) -> int:

@@ -10,6 +10,7 @@ import typer
 
 
 def command(
+    context: typer.Context,
     language: Annotated[str, typer.Argument(help="The language.")],
     arguments: Annotated[
         list[str] | None, typer.Argument(help="The worker program's own arguments.")
@@ -23,6 +24,10 @@ def command(
     ] = "",
 ) -> None:
     """Run a worker program by hand: harness worker c describe."""
+    # Help asked for behind the language is the program's own, before it that of this command.
+    if language == "--help":
+        print(context.get_help())
+        return
     from harness.cli.workspace import BUILD, chosen_languages
     from harness.errors import HarnessError, unknown_name
     from harness.measure.programs import Program, prepare_one

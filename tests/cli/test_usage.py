@@ -106,6 +106,55 @@ def test_arguments_that_cannot_be_are_wrong_usage(harness: Run, arguments: list[
     assert_told(harness(*arguments))
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["plan", "--claim", ""], ["plan", "--lang", ","], ["plan", "--workload", " "],
+        ["plan", "--runtime", ""], ["compare", "--claim", ""], ["compare", "--require", ""],
+        ["show", "--table", ","], ["report", "--preset", ""], ["build", "--lang", ""],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_an_option_that_names_nothing_does_not_mean_everything(
+    harness: Run, arguments: list[str]
+) -> None:
+    """An empty variable of a script would start a run of twenty minutes."""
+    assert_told(harness(*arguments), arguments[1], "names nothing", "or leave it out")
+
+
+def test_a_wrong_option_leads_to_the_help_of_its_command(harness: Run) -> None:
+    assert_told(harness("plan", "--bloks", 3), "--bloks", "next: harness plan --help")
+
+
+def test_help_before_a_workers_language_is_that_of_the_command(harness: Run) -> None:
+    done = harness("worker", "--help")
+    assert done.returncode == 0
+    assert "harness worker" in done.stdout
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_one_line(harness: Run, session: Path) -> None:
+    session.chmod(0o500)
+    assert_told(harness("report", session), str(session), "Permission denied")
+
+
+def test_a_file_in_the_place_of_a_folder_is_one_line(harness: Run, session: Path) -> None:
+    (session / "figures").mkdir(exist_ok=True)
+    (session / "observations.csv").mkdir()
+    done = harness("report", session)
+    assert_told(done, str(session / "observations.csv"))
+    assert done.stderr.count("\n") == 2
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(session: Path) -> None:
+    command = f"{HARNESS} show {session} | head -n 1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, timeout=110,
+        check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_claim_that_no_chosen_workload_is_about_is_wrong_usage(harness: Run) -> None:
     assert_told(harness("plan", "--claim", "creation", "--workload", "rpc"), "rpc", "harness list")
 
@@ -160,7 +209,9 @@ def test_a_cell_to_explain_that_is_none_is_answered_with_the_nearest(
 
     done = harness("explain", session, key.replace("fork", "forc"))
 
-    assert_told(done, "claim or cell", f"did you mean {key!r}?")
+    assert_told(
+        done, "no claim, probe or cell of the session", str(session), f"did you mean {key!r}"
+    )
 
 
 def test_a_cell_to_explain_that_fits_several_is_answered_with_all_of_them(
