@@ -24,7 +24,7 @@ from harness.judge.precision import stein_blocks
 from harness.judge.proportion import clopper_pearson
 from harness.judge.validation.noise import MACHINES, Floats, one_arm_held_up
 from harness.judge.verdict import Case
-from harness.vocabulary import Lifetime
+from harness.vocabulary import Lifetime, VerdictWord
 
 BLOCKS = 12
 MOST_BLOCKS = 40
@@ -33,6 +33,8 @@ CLAIMS_AT_ONCE = 12
 THRESHOLD, MARGIN = 1.10, 0.05
 #: The whole family is judged by the real code, claim by claim: fewer of these do.
 FAMILIES_SHARE = 2
+#: Standard deviations of two conditions of which one is measured more finely.
+UNEVEN = (0.01, 0.045)
 #: Sessions at a time, so that the Walsh averages fit the memory.
 CHUNK = 2_000
 
@@ -59,6 +61,7 @@ def simulated(
         _power,
         _on_the_threshold,
         _many_claims,
+        _two_conditions,
         _controls,
     ):
         told(str(experiment.__doc__).splitlines()[0].rstrip("."))
@@ -228,6 +231,25 @@ def _many_claims(chance: np.random.Generator, sessions: int) -> Iterator[Finding
         )
 
 
+def _two_conditions(chance: np.random.Generator, sessions: int) -> Iterator[Finding]:
+    """One truth under two conditions, one far noisier than the other: how often it depends."""
+    claim = _claim()
+    runs = max(100, sessions // FAMILIES_SHARE)
+    limit = _largest_by_chance(runs)
+    # Where a tie and smaller are both true, on the edge of a tie, and on the threshold.
+    for truth in (1.03, 1 + MARGIN, THRESHOLD):
+        logs = chance.normal(math.log(truth), np.array(UNEVEN)[:, None], (runs, 2, 20))
+        cases = [_case(claim, *both) for both in logs]
+        depends = sum(case.at(LEVEL).word is VerdictWord.DEPENDS for case in cases)
+        yield Finding(
+            "one truth, two conditions",
+            f"{truth:g}, {runs} sessions",
+            f"at most {limit:.1%} depend",
+            f"{depends / runs:.2%}",
+            depends / runs <= limit,
+        )
+
+
 def _largest_by_chance(runs: int, rate: float = 0.05) -> float:
     """The largest share of `runs` whose exact 95 % interval still holds `rate`."""
     count = math.floor(rate * runs)
@@ -249,11 +271,13 @@ def _claim() -> Claim:
     return Claim(id="simulated", statement="Simulated", parts=(part,), reason="Of known truth.")
 
 
-def _case(claim: Claim, logs: Floats) -> Case:
-    evidence = Evidence(
-        "a : b", "", (), dict(enumerate(logs.tolist())), claim.parts[0].rule, workers=1
+def _case(claim: Claim, *conditions: Floats) -> Case:
+    rule = claim.parts[0].rule
+    evidence = tuple(
+        Evidence("a : b", f"{place}", (), dict(enumerate(logs.tolist())), rule, workers=1)
+        for place, logs in enumerate(conditions)
     )
-    return Case(claim, "simulated", "", (evidence,))
+    return Case(claim, "simulated", "", evidence)
 
 
 def _controls(chance: np.random.Generator, sessions: int) -> Iterator[Finding]:
