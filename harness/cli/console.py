@@ -27,13 +27,20 @@ GAP = 2
 CAUTIONS_SHOWN = 12
 
 
+class _Piped(Console):
+    """A console that leaves it to the edge of the program what a reader's leaving means."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def console(stderr: bool = False) -> Console:
     """A console that honours COLUMNS and NO_COLOR and does not guess a width in a log."""
     stream = sys.stderr if stderr else sys.stdout
     width = None
     if not stream.isatty() and "COLUMNS" not in os.environ:
         width = PLAIN_WIDTH
-    return Console(stderr=stderr, width=width, highlight=False, soft_wrap=False)
+    return _Piped(stderr=stderr, width=width, highlight=False, soft_wrap=False)
 
 
 def print_judgement(judgement: Judgement, layout: ModelTable) -> None:

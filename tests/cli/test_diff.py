@@ -115,4 +115,4 @@ def test_it_takes_two_sessions(harness: Run, given: list[Path]) -> None:
 
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
-    assert "next: harness --help" in done.stderr
+    assert "next: harness diff --help" in done.stderr

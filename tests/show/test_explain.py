@@ -272,7 +272,9 @@ def test_a_whole_key_is_found_though_others_contain_it(tmp_path: Path) -> None:
 
 
 def test_what_is_neither_claim_nor_cell_is_answered_with_the_nearest(session: Session) -> None:
-    with pytest.raises(UsageError, match="claim or cell 'cpu-bond'") as refusal:
+    with pytest.raises(
+        UsageError, match="'cpu-bond': no claim, probe or cell of the session"
+    ) as refusal:
         session.lines("cpu-bond")
 
     assert "did you mean 'cpu-bound'?" in refusal.value.action
