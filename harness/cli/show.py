@@ -28,9 +28,9 @@ def command(
     from harness.errors import unknown_name
     from harness.store import latest_session
 
+    named = options.split(table, "--table")
     judgement = reporting.judged(session or latest_session(RESULTS))
     layout = load_catalogue().model_table
-    named = options.split(table, "--table")
     if not named:
         print_judgement(judgement, layout)
         return

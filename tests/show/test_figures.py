@@ -174,7 +174,7 @@ def test_one_cpu_is_not_called_cpus(provisional: Judgement) -> None:
 
     words = " ".join(words_of("textbook", replace(provisional, plan=plan)))
 
-    assert "1 CPU of" in words
+    assert "1 CPU (" in words
 
 
 def test_drawn_twice_the_files_are_the_same_to_the_byte(
