@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import sys
 
 import typer
@@ -75,23 +76,34 @@ def main() -> None:
         command = context.command_path if context else "harness"
         print(f"harness: {_told(error)}\n  next: {command} --help", file=sys.stderr)
         status = EXIT_USAGE
-    except BrokenPipeError:
-        # Whoever reads has seen enough, as `head` has; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = EXIT_DONE
     except OSError as refused:
-        where = refused.filename or "the system"
-        print(
-            f"harness: {where}: {refused.strerror or refused}\n"
-            "  next: look at its permissions and at the space that is left",
-            file=sys.stderr,
-        )
-        status = EXIT_USAGE
+        status = _refused(refused)
     except (KeyboardInterrupt, typer.Abort):
         status = EXIT_INTERRUPTED
     if status == EXIT_INTERRUPTED:
         print("harness: interrupted", file=sys.stderr)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _refused(error: OSError) -> int:
+    """Says what the system refused, in two lines; the exit status."""
+    if isinstance(error, BrokenPipeError) and _reader_has_gone():
+        # Whoever reads has seen enough, as `head` has; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_DONE
+    print(
+        f"harness: {error.filename or 'the system'}: {error.strerror or error}\n"
+        "  next: look at its permissions and at the space that is left",
+        file=sys.stderr,
+    )
+    return EXIT_USAGE
+
+
+def _reader_has_gone() -> bool:
+    """Whether it is standard output that nobody reads any more, and no other pipe."""
+    poll = select.poll()
+    poll.register(sys.stdout.fileno(), 0)
+    return any(event & select.POLLERR for _, event in poll.poll(0))
 
 
 def _told(error: typer.TyperException) -> str:

@@ -33,7 +33,7 @@ def control_cells(
             best = min(fit, key=lambda cell: (cell.tasks is not None, not _is(ceiling, cell)))
             chosen_cells.append(best)
     made = []
-    for chosen in chosen_cells or concurrent[:1]:
+    for chosen in chosen_cells or sorted(concurrent, key=lambda cell: cell.tasks is not None)[:1]:
         made.append(replace(chosen, control=Control.AGAIN))
         if chosen.tasks is None:
             made.append(replace(chosen, control=Control.MORE))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from statistics import median
 
-from harness.errors import UsageError, unknown_name
+from harness.errors import UsageError
 from harness.judge.judgement import Judgement
 from harness.judge.observations import exclusive_ns, overlap
 from harness.show.explain_claim import explained_claim
@@ -35,10 +35,9 @@ def explained(judgement: Judgement, reader: SessionReader, what: str) -> list[st
     cells.
     """
     name, _, language = what.partition(" ")
-    if any(claim.id == name for claim in judgement.plan.claims):
-        if language and not any(v.language == language for v in judgement.verdicts):
-            known = dict.fromkeys(verdict.language for verdict in judgement.verdicts)
-            raise unknown_name(STEP, f"language of {name}", language, known)
+    languages = {"", *(verdict.language for verdict in judgement.verdicts)}
+    # A probe may have a claim's name; then a model stands behind it.
+    if language in languages and any(claim.id == name for claim in judgement.plan.claims):
         return explained_claim(judgement, name, language)
     probed = found_probe(judgement.plan, what)
     if probed is not None:

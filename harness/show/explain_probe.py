@@ -21,8 +21,9 @@ def found_probe(plan: Plan, what: str) -> ProbeCell | None:
     probing = plan.probing
     cells = [each.cell() for each in (*probing.cells, *(gap.cell for gap in probing.gaps))]
     fitting = [cell for cell in cells if all(word in cell.key for word in what.split())]
-    exact = [cell for cell in fitting if cell.key == what]
-    if exact or len(fitting) == 1:
+    # `threads` is a whole name, and the beginning of others.
+    exact = [cell for cell in fitting if cell.key == what or set(what.split()) <= _names(cell)]
+    if len(exact) == 1 or len(fitting) == 1:
         return (exact or fitting)[0]
     others = any(all(word in planned.cell().key for word in what.split()) for planned in plan.cells)
     if not fitting or others:
@@ -34,6 +35,10 @@ def found_probe(plan: Plan, what: str) -> ProbeCell | None:
         f"fits {len(fitting)} probes:\n    {listed}",
         "give more of the key, or several parts of it separated by spaces",
     )
+
+
+def _names(cell: ProbeCell) -> set[str]:
+    return {cell.probe, cell.language, cell.model, *cell.runtime.split()}
 
 
 def explained_probe(judgement: Judgement, reader: SessionReader, cell: ProbeCell) -> list[str]:

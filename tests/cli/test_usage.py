@@ -132,12 +132,6 @@ def test_help_before_a_workers_language_is_that_of_the_command(harness: Run) -> 
     assert "harness worker" in done.stdout
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_is_one_line(harness: Run, session: Path) -> None:
-    session.chmod(0o500)
-    assert_told(harness("report", session), str(session), "Permission denied")
-
-
 def test_a_file_in_the_place_of_a_folder_is_one_line(harness: Run, session: Path) -> None:
     (session / "figures").mkdir(exist_ok=True)
     (session / "observations.csv").mkdir()

@@ -40,6 +40,18 @@ def two_stages(honest: Program) -> Callable[..., Plan]:
     return make
 
 
+def carry_out(plan: Plan, program: Program, folder: Path, stopping: Stopping | None = None) -> None:
+    """The plan in that folder, taken up where there is a session in it."""
+    earlier = SessionReader(folder) if (folder / "plan.json").exists() else None
+    with SessionWriter(folder) as writer:
+        session = Session(plan, [program], None, writer, stopping=stopping)
+        if earlier is None:
+            writer.write_plan(plan, describe_host(folder, ()))
+        else:
+            session.take_up(earlier)
+        session.run()
+
+
 def decided(stopping: Stopping, pace_s: float = PACE_S) -> tuple[int, list[DecisionRecord]]:
     """Runs until it stops, at that pace; the blocks run and what was decided on the way."""
     done, decisions = 0, []
@@ -120,22 +132,14 @@ def test_a_session_puts_its_decision_on_record_and_runs_as_many_blocks(
     two_stages: Callable[..., Plan], honest: Program, tmp_path: Path
 ) -> None:
     plan = two_stages()
-    with SessionWriter(tmp_path) as writer:
-        writer.write_plan(plan, describe_host(tmp_path, ()))
-        stopping = Stopping(plan, lambda: 4)
-        Session(plan, [honest], None, writer, stopping=stopping).run()
+    carry_out(plan, honest, tmp_path, Stopping(plan, lambda: 4))
     reader = SessionReader(tmp_path)
     assert reader.finished
     assert reader.decision is not None
     assert reader.decision.blocks == 4
     assert {record.block for record in reader.invocations} == {0, 1, 2, 3}
     # Taken up again there is nothing left to do, and nothing is decided anew.
-    with SessionWriter(tmp_path) as writer:
-        session = Session(
-            plan, [honest], None, writer, stopping=Stopping(plan, lambda: 8, reader.decision)
-        )
-        session.take_up(reader)
-        session.run()
+    carry_out(plan, honest, tmp_path, Stopping(plan, lambda: 8, reader.decision))
     again = SessionReader(tmp_path)
     assert len(again.invocations) == len(reader.invocations)
 
@@ -150,16 +154,11 @@ def test_a_session_that_ended_right_after_its_pilot_decides_when_it_is_taken_up(
     two_stages: Callable[..., Plan], honest: Program, tmp_path: Path
 ) -> None:
     plan = two_stages()
-    with SessionWriter(tmp_path) as writer:
-        writer.write_plan(plan, describe_host(tmp_path, ()))
-        Session(plan, [honest], None, writer).run()
+    carry_out(plan, honest, tmp_path)
     pilot = SessionReader(tmp_path)
     assert {record.block for record in pilot.invocations} == {0, 1, 2}
     assert pilot.decision is None
-    with SessionWriter(tmp_path) as writer:
-        session = Session(plan, [honest], None, writer, stopping=Stopping(plan, lambda: 5))
-        session.take_up(pilot)
-        session.run()
+    carry_out(plan, honest, tmp_path, Stopping(plan, lambda: 5))
     whole = SessionReader(tmp_path)
     assert whole.decision is not None
     assert whole.decision.after == 3
@@ -171,9 +170,7 @@ def test_a_block_that_was_half_done_before_counts_with_both_halves(
 ) -> None:
     """The pace is that of whole blocks, or more would seem to fit the budget than do."""
     plan = two_stages()
-    with SessionWriter(tmp_path) as writer:
-        writer.write_plan(plan, describe_host(tmp_path, ()))
-        Session(plan, [honest], None, writer).run()
+    carry_out(plan, honest, tmp_path)
     records = (tmp_path / "records.jsonl").read_bytes().splitlines(keepends=True)
     # The last block but for its first cell, and the footer, are lost.
     kept = [line for line in records if b'"block":2' not in line and b'"footer"' not in line]
@@ -192,10 +189,7 @@ def test_a_block_that_was_half_done_before_counts_with_both_halves(
         for each in earlier.invocations
         if each.reaped_ns is not None and each.spawned_ns is not None
     )
-    with SessionWriter(tmp_path) as writer:
-        session = Session(plan, [honest], None, writer, stopping=Noting(plan, lambda: 3))
-        session.take_up(earlier)
-        session.run()
+    carry_out(plan, honest, tmp_path, Noting(plan, lambda: 3))
     ((done, elapsed_s, pace_s),) = asked
     assert done == 3
     assert elapsed_s > spent_s

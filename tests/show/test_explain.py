@@ -47,6 +47,7 @@ from tests.sessions import (
     variant_of,
 )
 
+REFERENCE = Path(__file__).resolve().parents[2] / "results" / "reference"
 C = c_runtime().model_copy(
     update={
         "path": "/usr/bin/cc",
@@ -408,3 +409,18 @@ def test_a_claim_of_one_model_shows_what_makes_it_up(session: Session) -> None:
     for key in (C_ONE.key, C_FORK.key, C_THREADS.key):
         assert f" exclusive_ns of {key}\n" in text
     assert CPU_WORK.workload in text
+
+
+def test_a_probe_of_a_model_is_found_by_their_names_even_where_a_claim_has_one_of_them() -> None:
+    """README.md says so of these; `threads` is the beginning of other models' names as well."""
+    reader = SessionReader(REFERENCE)
+    judgement = judge(reader)
+
+    for what in ("crash python threads", "switching python threads"):
+        probe, language, model = what.split()
+        key = explained(judgement, reader, what)[0].split(": ")[0].removeprefix("probe ")
+        assert key.startswith(f"probe-{probe}/{language}/")
+        assert key.endswith(f"/{model}")
+    told = explained(judgement, reader, "cpu-bound python")
+    assert told[0].startswith("claim cpu-bound")
+    assert not any(line.startswith("Java: ") for line in told)
